@@ -1,0 +1,56 @@
+/** Runs the user's code with a time limit and a signal, so that what never settles can not hold up a run. */
+
+export class TimeoutError extends Error {
+  override name = 'TimeoutError'
+}
+
+export interface DeadlineOptions {
+  /** What is run, for the message: `the task`, `scorer "exact"`. */
+  what: string
+  /** Milliseconds; 0 or Infinity: no limit. */
+  timeout: number
+  /** The runner's own signal: it aborts when the whole run is cancelled. */
+  parent?: AbortSignal | undefined
+}
+
+/**
+ * A value that is not a promise is handed back as it is: synchronous code can not be interrupted, and needs no timer.
+ * What settles after its time is ignored, also when it rejects.
+ *
+ * @throws {TimeoutError} after `timeout` milliseconds; the signal is aborted with the same error. Where `parent` aborts, its reason
+ */
+export function withDeadline<T>(options: DeadlineOptions, run: (signal: AbortSignal) => T | PromiseLike<T>): T | Promise<T> {
+  // An aborted signal tells its listeners nothing any more: what is cancelled already is not begun
+  options.parent?.throwIfAborted()
+  const controller = new AbortController()
+  const result = run(controller.signal)
+  return isThenable(result) ? race(result, controller, options) : result
+}
+
+async function race<T>(running: PromiseLike<T>, controller: AbortController, { what, timeout, parent }: DeadlineOptions): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  let onCancel: (() => void) | undefined
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const stop = (reason: unknown) => {
+        reject(reason)
+        controller.abort(reason)
+      }
+      if (timeout > 0 && timeout < Infinity) {
+        timer = setTimeout(() => stop(new TimeoutError(`${what} did not settle within ${timeout} ms`)), timeout)
+      }
+      if (parent) {
+        onCancel = () => stop(parent.reason)
+        parent.addEventListener('abort', onCancel, { once: true })
+      }
+      running.then(resolve, reject)
+    })
+  } finally {
+    clearTimeout(timer)
+    if (onCancel) parent?.removeEventListener('abort', onCancel)
+  }
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

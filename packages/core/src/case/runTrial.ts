@@ -1,0 +1,108 @@
+/** Runs one trial of one case: the task once, then every scorer, each within its time and with its own errors. */
+import { toJson, UnserialisableError, type Json } from '../json.ts'
+import type { LoadedRow } from '../dataset/loadRows.ts'
+import { toErrorInfo, type ErrorPhase } from '../row/errorInfo.ts'
+import type { Row, ScoreDetail } from '../row/row.ts'
+import { readScore } from '../scorer/readScore.ts'
+import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
+import { withDeadline } from './deadline.ts'
+import { DEFAULT_TIMEOUT, type EvalOptions } from './evalOptions.ts'
+
+export interface TrialOptions {
+  row: LoadedRow
+  title: string
+  trial: number
+  params: unknown
+  variant?: string | undefined
+  /** Aborts when the runner cancels the run. */
+  signal?: AbortSignal | undefined
+}
+
+export interface TrialResult {
+  /** As the task returned it. `row.output` is the same as JSON. */
+  output: unknown
+  /** The dataset's row with output, scores, errors and times. */
+  row: Row
+  /** What was thrown, for the runner to show: the user's own error objects, with what they belong to. */
+  thrown: { error: unknown; phase: ErrorPhase; scorer?: string }[]
+}
+
+/** The parts of an eval that one trial needs. */
+export type TrialSuite = Pick<EvalOptions, 'task' | 'scorers' | 'timeout'>
+
+/**
+ * Never throws: what the task or a scorer throws is in the result. A failing scorer takes nothing from its siblings.
+ */
+export async function runTrial(suite: TrialSuite, options: TrialOptions): Promise<TrialResult> {
+  const { row, title } = options
+  const startMs = Date.now()
+  const start = performance.now()
+  const result: TrialResult = { output: undefined, row: { ...row, kind: 'eval' }, thrown: [] }
+  try {
+    const pending = runTask(suite, options)
+    result.output = pending instanceof Promise ? await pending : pending
+    result.row.output = outputAsJson(result.output)
+  } catch (error) {
+    result.thrown.push({ error, phase: 'task' })
+    result.row.error = toErrorInfo(error, 'task')
+  }
+  result.row.metrics = { startMs, durationMs: round(performance.now() - start) }
+  if (!result.row.error) await runScorers(suite, options, title, result)
+  return result
+}
+
+function runTask({ task, timeout = DEFAULT_TIMEOUT }: TrialSuite, { row, params, trial, variant, signal }: TrialOptions): unknown {
+  const { expected: _answer, ...visible } = row
+  // A task that changes its input in place must not change what is recorded, nor what the next trial is given
+  const input = typeof row.input === 'object' && row.input !== null ? structuredClone(row.input) : row.input
+  return withDeadline({ what: 'the task', timeout, parent: signal }, (taskSignal) =>
+    task(input, { params, signal: taskSignal, row: visible, trial, variant }),
+  )
+}
+
+function outputAsJson(output: unknown): Json {
+  if (output === undefined) throw new TypeError('the task returned undefined: return its output, or null where there is none')
+  try {
+    return toJson(output, 'output')
+  } catch (error) {
+    throw error instanceof UnserialisableError ? error : new UnserialisableError(`the output can not be read: ${String(error)}`)
+  }
+}
+
+async function runScorers({ scorers, timeout = DEFAULT_TIMEOUT }: TrialSuite, { row, signal }: TrialOptions, title: string, result: TrialResult): Promise<void> {
+  const args: ScorerArgs = { input: row.input, output: result.output, expected: row.expected }
+  if (row.metadata) args.metadata = row.metadata
+  const scores: Record<string, number | null> = {}
+  const details: Record<string, ScoreDetail> = {}
+  const running: PromiseLike<void>[] = []
+
+  for (const scorer of scorers as readonly ScorerFunction<ScorerArgs>[]) {
+    const name = nameOfScorer(scorer) ?? 'scorer'
+    scores[name] = null
+    const keep = (returned: unknown) => {
+      const { score, reason, metadata } = readScore(returned, { scorer: name, case: title })
+      scores[name] = score
+      if (reason !== undefined || metadata !== undefined) details[name] = { ...(reason === undefined ? {} : { reason }), ...(metadata === undefined ? {} : { metadata }) }
+    }
+    const fail = (error: unknown) => {
+      result.thrown.push({ error, phase: 'scorer', scorer: name })
+      details[name] = { error: toErrorInfo(error, 'scorer') }
+    }
+    try {
+      const returned: unknown = withDeadline({ what: `scorer "${name}"`, timeout, parent: signal }, () => scorer({ ...args }))
+      if (returned instanceof Promise) running.push(returned.then(keep).catch(fail))
+      else keep(returned)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  if (running.length > 0) await Promise.all(running)
+  result.row.scores = scores
+  if (Object.keys(details).length > 0) result.row.scoreDetails = details
+}
+
+/** A microsecond is finer than anything that is timed here. */
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000
+}

@@ -1,0 +1,73 @@
+/** What came out of a suite: the one read model of the comparison. Terminal, Markdown, JUnit and the run record all show this. */
+import type { Comparison, Verdict } from '../stats/index.ts'
+
+/** One suite and variant. Scores and differences are fractions in [0, 1], never points. */
+export interface SuiteResult {
+  /** The eval file, relative to the project's root, with forward slashes. */
+  file: string
+  /** Path of describe names, joined by ' > '. */
+  name: string
+  variant?: string | undefined
+  /** Cases that were run. */
+  cases: number
+  /** Trials of each case. */
+  trials: number
+  /** Cases with an error in the task or in a scorer. */
+  errors: number
+  /** Cases in which the eval's body asserted something in vain. */
+  failures: number
+  /** Cases that were collected and not run: `-t`, `.only`, bail. */
+  skipped: number
+  /** Cases that were attempted again by the runner's retry. */
+  retried: number
+  /** Cases without a baseline. */
+  newCases: number
+  /** Cases of the baseline that the eval no longer has. */
+  missingCases: number
+  /** Milliseconds in the task, all cases together. */
+  taskMs: number
+  costUsd?: number | undefined
+  tokens?: number | undefined
+  /** Not every case was run, so nothing may be removed from the baseline. */
+  partial: boolean
+  /** Whether the baseline keeps outputs beside scores. */
+  keepOutputs: boolean
+  scorers: ScorerResult[]
+}
+
+export interface ScorerResult {
+  name: string
+  /** Cases with a score. */
+  n: number
+  /** `null` where no case has a score: not a zero. */
+  mean: number | null
+  /** 95% interval of the mean. */
+  interval: readonly [low: number, high: number]
+  /** Cases that were run without error, and that this scorer gave no score. */
+  unscored: number
+  /** Cases in which this scorer threw. */
+  errors: number
+  /** Cases by score: ten bins from 0 to 1; a score of 1 is in the last. */
+  histogram: number[]
+  /** By k, for scorers that only give 0 and 1 in suites with several trials. */
+  passAtK?: Record<number, number> | undefined
+  passHatK?: Record<number, number> | undefined
+  /** Whether a regression of this scorer fails the run. */
+  gated: boolean
+  comparison?: ScorerComparison | undefined
+}
+
+export interface ScorerComparison extends Omit<Comparison, 'verdict'> {
+  verdict: Verdict
+  /** `p` after Holm's correction over the run's gated comparisons; the verdict goes by it. */
+  adjustedP: number
+  /** The cases that moved most, worst first: at most 20 down and 20 up. */
+  moved: MovedCase[]
+}
+
+export interface MovedCase {
+  id: string
+  name: string
+  before: number
+  after: number
+}

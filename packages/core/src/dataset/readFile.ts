@@ -1,0 +1,51 @@
+/** Reads a dataset file of any format into records, each with the line that it stands on. */
+import { readFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { DataError } from './dataError.ts'
+import type { FormatResult } from './formats/format.ts'
+
+/** Formats other than JSONL load their parser only when a file of theirs is read. */
+const readers: Record<string, () => Promise<(text: string) => FormatResult>> = {
+  '.jsonl': async () => (await import('./formats/jsonl.ts')).readJsonl,
+  '.ndjson': async () => (await import('./formats/jsonl.ts')).readJsonl,
+  '.json': async () => (await import('./formats/json.ts')).readJson,
+  '.yaml': async () => (await import('./formats/yaml.ts')).readYaml,
+  '.yml': async () => (await import('./formats/yaml.ts')).readYaml,
+  '.csv': async () => (await import('./formats/csv.ts')).readCsv,
+}
+
+/**
+ * @param path absolute
+ * @throws {DataError} where there is no such file, or its format is not known
+ */
+export async function readDatasetFile(path: string): Promise<FormatResult> {
+  const file = basename(path)
+  const loadReader = readers[extname(path).toLowerCase()]
+  if (!loadReader) {
+    throw new DataError(file, [{ where: path, problem: `a dataset is one of ${Object.keys(readers).join(', ')}, not "${extname(path)}"` }])
+  }
+
+  const text = await readText(path)
+  const read = await loadReader()
+  return read(text)
+}
+
+export function place(file: string, line: number | undefined): string {
+  return line === undefined ? file : `${file}:${line}`
+}
+
+async function readText(path: string): Promise<string> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const problem = code === 'ENOENT' ? 'there is no such file (the path is relative to the folder of the eval file)' : `can not be read: ${String(code ?? error)}`
+    throw new DataError(basename(path), [{ where: path, problem }])
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new DataError(basename(path), [{ where: path, problem: 'is not UTF-8 text' }])
+  }
+}

@@ -1,0 +1,38 @@
+/** An error as data: what a row, a report and a run record keep of something that was thrown. */
+
+/** Where in a case it happened: reading the data, the user's task, or one of the scorers. */
+export type ErrorPhase = 'data' | 'task' | 'scorer'
+
+export interface ErrorInfo {
+  name: string
+  message: string
+  stack?: string | undefined
+  phase: ErrorPhase
+}
+
+/**
+ * Anything can be thrown: an Error, a string, an object of some SDK, nothing at all.
+ *
+ * @example
+ * toErrorInfo(new TypeError('no'), 'task')   // { name: 'TypeError', message: 'no', stack: '…', phase: 'task' }
+ * toErrorInfo('quota', 'scorer')             // { name: 'Error', message: 'quota', phase: 'scorer' }
+ */
+export function toErrorInfo(thrown: unknown, phase: ErrorPhase): ErrorInfo {
+  if (thrown instanceof Error || isErrorLike(thrown)) {
+    return { name: thrown.name || 'Error', message: thrown.message, ...(thrown.stack ? { stack: thrown.stack } : {}), phase }
+  }
+  return { name: 'Error', message: typeof thrown === 'string' ? thrown : `threw ${describeThrown(thrown)}`, phase }
+}
+
+/** Errors that crossed a realm (Jest's VM contexts) are not `instanceof Error` here. */
+function isErrorLike(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string' && 'name' in value && typeof value.name === 'string'
+}
+
+function describeThrown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return Object.prototype.toString.call(value)
+  }
+}

@@ -1,0 +1,51 @@
+/** Reads the rows of a run back: one by its place, or all of them, also when the run was killed in the middle of a line. */
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Row } from '../row/row.ts'
+import { ROWS_FILE, type RowReference } from './rowLog.ts'
+
+export interface RowReader {
+  /** @returns `undefined` where the file or the row is not there any more */
+  read: (reference: RowReference) => Row | undefined
+  close: () => void
+}
+
+export function openRowReader(runFolder: string): RowReader {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(join(runFolder, ROWS_FILE), 'r')
+  } catch {
+    descriptor = undefined
+  }
+  // One buffer for all rows: a new one for each of 10,000 would wait for the collector
+  let buffer = Buffer.allocUnsafe(64 * 1024)
+  return {
+    read([offset, length]) {
+      if (descriptor === undefined) return undefined
+      if (buffer.length < length) buffer = Buffer.allocUnsafe(length)
+      if (readSync(descriptor, buffer, 0, length, offset) < length) return undefined
+      return parseRow(buffer.toString('utf8', 0, length))
+    },
+    close() {
+      if (descriptor !== undefined) closeSync(descriptor)
+    },
+  }
+}
+
+/** All rows in the order in which they finished. A line that was cut short by a crash is passed over. */
+export async function* readRows(runFolder: string): AsyncGenerator<Row> {
+  const stream = createReadStream(join(runFolder, ROWS_FILE), 'utf8')
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+    const row = line === '' ? undefined : parseRow(line)
+    if (row) yield row
+  }
+}
+
+function parseRow(line: string): Row | undefined {
+  try {
+    return JSON.parse(line) as Row
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,22 @@
+/** The run record: what `run.json` holds, and what every surface shows. */
+import type { SuiteResult } from '../comparison/suiteResult.ts'
+import type { GitState } from './git.ts'
+
+export const RUN_FORMAT = 'evals-run/1'
+
+export interface RunRecord {
+  format: typeof RUN_FORMAT
+  id: string
+  /** ISO 8601. */
+  startedAt: string
+  durationMs: number
+  runner: { name: string; version: string }
+  git?: GitState | undefined
+  /** `running` until the run has ended; a crash leaves it so. */
+  outcome: 'running' | 'passed' | 'failed'
+  /** Why it failed, one line each. */
+  reasons: string[]
+  /** What a reader should know that does not fail the run, one line each. */
+  notes: string[]
+  suites: SuiteResult[]
+}

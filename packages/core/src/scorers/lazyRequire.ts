@@ -1,0 +1,16 @@
+/** Loads a dependency when it is first needed, synchronously, so that test workers which never use it pay nothing. */
+
+const loaded = new Map<string, unknown>()
+
+/**
+ * The module, by Node's own require, which also loads ESM since 22.12.
+ *
+ * `process.getBuiltinModule` instead of an import of node:module, because Jest replaces the latter by one whose
+ * `createRequire` knows no ESM and loads the module again for each test file.
+ */
+export function lazyRequire(name: string): unknown {
+  if (!loaded.has(name)) {
+    loaded.set(name, process.getBuiltinModule('node:module').createRequire(import.meta.url)(name))
+  }
+  return loaded.get(name)
+}

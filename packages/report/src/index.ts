@@ -1,0 +1,10 @@
+/** `@evals/report`: a run and its comparison as text for people and for programs. Pure: data in, text out. */
+export { scoreMessage, type ScoreFailure } from './scoreMessage.ts'
+export type { ReportInput } from './reportInput.ts'
+export { renderRun, type TerminalOptions } from './terminal/renderRun.ts'
+export { progressLine, renderProgress, type Progress } from './terminal/renderProgress.ts'
+export { quietLine } from './quietLine.ts'
+export { renderJUnit } from './junit/renderJUnit.ts'
+export { renderMarkdown } from './markdown/renderMarkdown.ts'
+export { renderJson } from './renderJson.ts'
+export { plainText } from './text/plainText.ts'

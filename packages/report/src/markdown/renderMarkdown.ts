@@ -1,0 +1,107 @@
+/** A run as compact Markdown: for a pull request's comment or a CI job's summary. */
+import type { ErrorDetail, MovedDetail, ScorerResult, SuiteResult } from '@evals/core'
+import { costFacts } from '../costFacts.ts'
+import { outputDiff } from '../outputDiff.ts'
+import { differsFromBaseline, suiteViews, type ReportInput, type SuiteView } from '../reportInput.ts'
+import { suiteFacts, whatItTakes } from '../scorerFacts.ts'
+import { countStandings, standingOf, wroteBaseline } from '../standing.ts'
+import { moreMoved } from '../terminal/movedCases.ts'
+import { cutEnd } from '../text/columns.ts'
+import { count, duration, percent, plural, points, pointsBetween, pValue, score } from '../text/numbers.ts'
+import { plainLines, plainText } from '../text/plainText.ts'
+import { prettyText } from '../text/prettyJson.ts'
+import { escapeElement, escapeMarkdown, fenced } from './escapeMarkdown.ts'
+
+const MAX_TITLE = 120
+const MAX_TEXT = 600
+const MAX_REASONS = 20
+const DIFF = { lines: 12, width: 160, context: 1 }
+const ICONS = { regressed: '❌', inconclusive: '❔', improved: '✅', unchanged: '✅', 'baseline written': '▫️', 'no baseline': '▫️' } as const
+
+/** @example appendFileSync(process.env.GITHUB_STEP_SUMMARY, renderMarkdown(input)) */
+export function renderMarkdown(input: ReportInput): string {
+  const { record, runPath, written, interrupted } = input
+  const views = suiteViews(input)
+  const counts = countStandings(record.suites, written).map(([standing, times]) => `${count(times)} ${standing}`)
+  const blocks = [
+    [`### evals: ${record.outcome === 'passed' ? '✅ passed' : record.outcome === 'failed' ? '❌ failed' : '❔ not finished'}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`],
+    ...(interrupted ? [['Interrupted: only what had finished is counted.']] : []),
+    [...record.reasons.slice(0, MAX_REASONS).map((reason) => `- ${text(reason, MAX_TEXT)}`), ...(record.reasons.length > MAX_REASONS ? [`- and ${count(record.reasons.length - MAX_REASONS)} more`] : [])],
+    table(views, written),
+    ...views.flatMap((view) => [...suiteBlocks(view)]),
+    record.notes.slice(0, MAX_REASONS).map((note) => `- ${text(note, MAX_TEXT)}`),
+    ...(input.update !== 'all' && differsFromBaseline(input) ? [['If these scores are right: run with `-u` where baselines may be written, and commit the files in `__evals__`.']] : []),
+    [`<sub>${[plural(record.suites.reduce((sum, { cases }) => sum + cases, 0), 'case'), duration(record.durationMs), ...costFacts(input), ...(record.git ? [`commit ${escapeElement(plainText(record.git.commit.slice(0, 8)))}${record.git.dirty ? ' with changes' : ''}`] : []), `run ${escapeElement(plainText(runPath))}`].join(' · ')}</sub>`],
+  ]
+  return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function table(views: readonly SuiteView[], written: readonly string[]): string[] {
+  const rows = views.filter(({ suite }) => suite.cases > 0).flatMap(({ suite, title }) => suite.scorers.map((scorer, index) => row(index === 0 ? `**${text(title, MAX_TITLE)}**<br>${suiteFacts(suite).map((fact) => fact.text).join(', ')}` : '', scorer, suite, written)))
+  if (rows.length === 0) return []
+  return ['| suite | scorer | before | after | points [95% interval] | p | cases | verdict |', '|---|---|--:|--:|--:|--:|---|---|', ...rows]
+}
+
+function row(suiteCell: string, scorer: ScorerResult, suite: SuiteResult, written: readonly string[]): string {
+  const { comparison } = scorer
+  const standing = standingOf(scorer, wroteBaseline(suite, written))
+  const compared = comparison && comparison.n > 0 ? comparison : undefined
+  const mean = scorer.n === 0 ? '–' : `${percent(scorer.mean)} [${percent(scorer.interval[0])}, ${percent(scorer.interval[1])}]`
+  const cases = compared ? `${count(compared.wins)} better, ${count(compared.losses)} worse, ${count(compared.ties)} same` : `${count(scorer.n)} scored`
+  const problems = [...(scorer.unscored > 0 ? [`${count(scorer.unscored)} unscored`] : []), ...(scorer.errors > 0 ? [plural(scorer.errors, 'error')] : [])]
+  const cells = [
+    suiteCell,
+    text(scorer.name, MAX_TITLE),
+    compared ? percent(compared.baseMean) : '',
+    compared ? percent(compared.mean) : mean,
+    compared ? `${points(compared.difference)} ${pointsBetween(compared.interval)}` : '',
+    compared ? pValue(compared.adjustedP).replace('<', '&lt;') : '',
+    [cases, ...problems].join(', '),
+    `${ICONS[standing]} ${standing}${scorer.gated ? '' : ', not gated'}`,
+  ].map((cell) => cell.replace(/<(?=0\.)/g, '&lt;').replace(/>(?=99\.9%)/g, '&gt;'))
+  return `| ${cells.join(' | ')} |`
+}
+
+function* suiteBlocks({ suite, details, title }: SuiteView): Generator<string[]> {
+  for (const scorer of suite.scorers) {
+    const takes = whatItTakes(scorer)
+    if (takes) yield [`${text(title, MAX_TITLE)}, ${text(scorer.name, MAX_TITLE)}: ${takes}.`]
+  }
+  for (const scorer of suite.scorers) {
+    const moved = details.moved.filter((move) => move.scorer === scorer.name)
+    if (moved.length === 0) continue
+    const rest = moreMoved(moved, scorer)
+    yield [`<details><summary>${html(title)}: the cases that moved most in ${html(scorer.name)}</summary>`, '', ...moved.flatMap(movedCase), ...(rest ? [`and ${rest}`, ''] : []), '</details>']
+  }
+  if (details.errors.length > 0) yield [`<details><summary>${html(title)}: errors</summary>`, '', ...details.errors.map(errorLine), '', '</details>']
+}
+
+function movedCase(move: MovedDetail): string[] {
+  const diff = outputDiff(move, DIFF)
+  const body =
+    diff.kind === 'changed'
+      ? fenced('diff', diff.lines.map(({ kind, parts }) => `${kind === 'removed' ? '-' : kind === 'added' ? '+' : ' '} ${parts.map((part) => part.text).join('')}`))
+      : diff.kind === 'none'
+        ? []
+        : [diff.kind === 'same' ? 'Output, as before:' : 'Output:', '', ...fenced('text', plainLines(diff.text.slice(0, MAX_TEXT), 8).map((line) => cutEnd(line, DIFF.width)))]
+  return [
+    `**${score(move.before).replace('<', '&lt;')} → ${score(move.after).replace('<', '&lt;')}** ${text(move.name, MAX_TITLE)}`,
+    '',
+    ...(body.length > 0 ? [...body, ''] : []),
+    ...(move.expected === undefined ? [] : [`expected: ${text(prettyText(move.expected).replace(/\n\s*/g, ' '), MAX_TEXT)}`, '']),
+    ...(move.reason ? [`reason: ${text(move.reason, MAX_TEXT)}`, ''] : []),
+  ]
+}
+
+function errorLine(error: ErrorDetail): string {
+  const where = error.scorer === undefined ? error.phase : `scorer ${text(error.scorer, MAX_TITLE)}`
+  return `- ${count(error.count)} × ${where}: ${text(error.name, MAX_TITLE)}: ${text(error.message, MAX_TEXT)} (${error.count > 1 ? 'first in' : 'in'} ${text(error.case, MAX_TITLE)})`
+}
+
+function text(value: string, length: number): string {
+  return escapeMarkdown(cutEnd(plainText(value.slice(0, length * 4)), length))
+}
+
+function html(value: string): string {
+  return escapeElement(cutEnd(plainText(value.slice(0, MAX_TITLE * 4)), MAX_TITLE))
+}

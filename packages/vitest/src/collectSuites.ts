@@ -1,0 +1,72 @@
+/** From Vitest's reported tasks to the suites that `core` evaluates. The only place that reads their meta. */
+import { relative } from 'node:path'
+import { decodeSummary, type CaseRecord, type CaseSummary, type SuiteRun } from '@evals/core'
+import type { TestCase, TestModule, TestSuite } from 'vitest/node'
+import type { CaseMeta, SuiteMeta } from './taskMeta.ts'
+
+export interface CollectedSuites {
+  suites: SuiteRun[]
+  /** Dataset files, absolute, and the eval files that read them. */
+  readers: Map<string, Set<string>>
+  /** Messages of cases whose rows are not in the run record, with how many cases had each. */
+  unlogged: Map<string, number>
+  /** Tests that are no eval cases and were run. */
+  otherTests: number
+  /** Those of them that failed. */
+  otherFailures: number
+}
+
+/** @param root the project's root, to which eval files are relative */
+export function collectSuites(modules: readonly TestModule[], root: string): CollectedSuites {
+  const collected: CollectedSuites = { suites: [], readers: new Map(), unlogged: new Map(), otherTests: 0, otherFailures: 0 }
+  for (const module of modules) visit(collected, module, module, root)
+  return collected
+}
+
+/** One pass: a run may have 100,000 tests. */
+function visit(collected: CollectedSuites, parent: TestModule | TestSuite, module: TestModule, root: string): void {
+  const meta = parent.type === 'suite' ? parent.meta().evalSuite : undefined
+  const cases: CaseRecord[] = []
+  // Before its children, so that a base comes before its variants
+  if (meta) addSuite(collected, meta, cases, module.moduleId, root)
+  for (const child of parent.children) {
+    if (child.type === 'suite') {
+      visit(collected, child, module, root)
+      continue
+    }
+    const evalCase: CaseMeta | undefined = child.meta().evalCase
+    if (evalCase) {
+      cases.push(caseRecord(collected, evalCase, child))
+      continue
+    }
+    const { state } = child.result()
+    if (state !== 'skipped') collected.otherTests++
+    if (state === 'failed') collected.otherFailures++
+  }
+}
+
+function caseRecord({ unlogged }: CollectedSuites, { id, cluster, summary, unlogged: problem }: CaseMeta, test: TestCase): CaseRecord {
+  if (problem) unlogged.set(problem, (unlogged.get(problem) ?? 0) + 1)
+  return { id, name: test.name, cluster, summary: withFailureOfTest(summary === undefined ? undefined : decodeSummary(summary), test) }
+}
+
+/** A test can fail outside of what the case itself saw: a soft assertion, a forgotten await, a hook. */
+function withFailureOfTest(summary: CaseSummary | undefined, test: TestCase): CaseSummary | undefined {
+  const { state, errors = [] } = test.result()
+  if (state !== 'failed') return summary
+  if (summary) return summary.errorCount + summary.failures > 0 ? summary : { ...summary, failures: 1 }
+  const [first] = errors
+  const error = { name: first?.name ?? 'Error', message: (first?.message ?? 'the test failed').slice(0, 200), phase: 'task' as const, trial: 0 }
+  return { scores: {}, errorCount: 1, errors: [error], failures: 0, durationMs: 0, rows: [] }
+}
+
+/** Whether any eval was collected in this module. */
+export function hasEvals(module: TestModule): boolean {
+  for (const suite of module.children.allSuites()) if (suite.meta().evalSuite) return true
+  return false
+}
+
+function addSuite({ suites, readers }: CollectedSuites, { files, ...meta }: SuiteMeta, cases: CaseRecord[], path: string, root: string): void {
+  for (const file of files) readers.set(file, (readers.get(file) ?? new Set()).add(path))
+  suites.push({ ...meta, file: relative(root, path).replaceAll('\\', '/'), cases })
+}

@@ -1,0 +1,36 @@
+/** What can be set: in `evals({ ... })`, or in the config's `reporters: [['evals', { ... }]]`. */
+import { unknownKeys } from '@evals/core'
+
+export interface EvalsOptions {
+  /** Milliseconds that one trial's task, and each of its scorers, may take, where an eval does not say. Default 60,000. */
+  timeout?: number | undefined
+  baseline?: {
+    /** Whether baselines keep each case's output beside its scores, for diffs, where an eval does not say. Default true. */
+    outputs?: boolean | undefined
+  } | undefined
+  runs?: {
+    /** How many run records to keep in `.evals/runs`. Default 50. */
+    keep?: number | undefined
+  } | undefined
+  /** Files to write when a run has ended, by their ending: `.json` the run record, `.xml` JUnit, `.md` Markdown. */
+  outputFile?: string | string[] | undefined
+}
+
+export const DEFAULT_KEEP = 50
+
+const KNOWN = { timeout: true, baseline: true, runs: true, outputFile: true } satisfies Record<keyof EvalsOptions, true>
+const ENDINGS = /\.(json|xml|md)$/
+
+/** @throws {TypeError} with everything that is wrong, a line each */
+export function checkOptions(options: EvalsOptions): void {
+  const { timeout, baseline = {}, runs = {}, outputFile = [] } = options
+  const problems = [
+    ...unknownKeys(options, KNOWN, 'option'),
+    ...unknownKeys(baseline, { outputs: true }, 'baseline option'),
+    ...unknownKeys(runs, { keep: true }, 'runs option'),
+    ...(timeout === undefined || (typeof timeout === 'number' && timeout >= 0) ? [] : ['`timeout` must be a number of milliseconds, 0 or more']),
+    ...(runs.keep === undefined || (Number.isInteger(runs.keep) && runs.keep >= 1) ? [] : ['`runs.keep` must be a whole number of at least 1']),
+    ...[outputFile].flat().filter((file) => !ENDINGS.test(file)).map((file) => `\`outputFile\` ends in .json, .xml or .md, and ${JSON.stringify(file)} does not`),
+  ]
+  if (problems.length > 0) throw new TypeError(`evals({ ... }): ${problems.join('\n  ')}`)
+}

@@ -1,0 +1,241 @@
+/** The Vitest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. It records and gates also when another reporter does the talking. */
+import { writeFileSync, mkdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { acceptSuites, baselinePath, baselineProblem, createRunFolder, finishRun, gitState, newRunId, plural, RUN_FORMAT, runsFolder, writeRunRecord, type FinishedRun, type GitState, type SuiteRun, type UpdateMode } from '@evals/core'
+import { quietLine, renderJson, renderJUnit, renderMarkdown, renderRun } from '@evals/report'
+import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
+import { collectSuites, hasEvals } from './collectSuites.ts'
+import { ProgressDisplay } from './progressDisplay.ts'
+import { DEFAULT_KEEP, type EvalsOptions } from './options.ts'
+import type { RunContext } from './runContext.ts'
+
+/** What is known of the run that is going on. */
+interface CurrentRun {
+  id: string
+  folder: string
+  startedAt: Date
+  /** Set when the first eval was collected: until then this may be a run of ordinary tests only. */
+  git?: Promise<GitState | undefined>
+}
+
+interface FileResults {
+  suites: SuiteRun[]
+  run: CurrentRun
+}
+
+export class EvalsReporter implements Reporter {
+  private vitest!: Vitest
+  private run: CurrentRun | undefined
+  /** By eval file: its newest results in this process, which watch mode compares with and `u` accepts. */
+  private readonly latest = new Map<string, FileResults>()
+  private progress: ProgressDisplay | undefined
+  private accepting = false
+  private refused: Record<string, string> = {}
+
+  constructor(
+    private readonly options: EvalsOptions & { quiet?: boolean },
+    /** Dataset files and the eval files that read them: the plugin's watch trigger looks here. */
+    private readonly watched: Map<string, Set<string>> = new Map(),
+  ) {}
+
+  onInit(vitest: Vitest): void {
+    this.vitest = vitest
+    this.provide(this.newRun())
+  }
+
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
+    const run = this.newRun()
+    this.run = run
+    this.refused = this.brokenBaselines(specifications)
+    this.provide(run, this.accepting ? this.runsThatCount().map(({ folder }) => folder) : undefined)
+    this.accepting = false
+    process.once('exit', this.onExit)
+    if (!this.options.quiet) this.progress = new ProgressDisplay(this.vitest)
+  }
+
+  onTestModuleCollected(module: TestModule): void {
+    if (!this.run || !hasEvals(module)) return
+    this.run.git ??= this.beginRecord(this.run)
+    this.progress?.collected(module)
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    this.progress?.finished(test)
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[], reason: TestRunEndReason): Promise<void> {
+    const git = await this.run?.git
+    this.finish(modules, { git, update: this.updateMode, reasons: this.runnerReasons(modules, unhandledErrors, reason), interrupted: reason === 'interrupted' })
+  }
+
+  /** Ctrl-C ends Vitest's process at once, without an end of the run: what has finished until then is still judged and told. */
+  private readonly onExit = (): void => {
+    const modules = this.vitest.state.getTestModules()
+    const update = this.updateMode === 'none' ? 'none' : 'new'
+    this.finish(modules, { update, reasons: ['the run was interrupted'], interrupted: true })
+  }
+
+  /** Synchronous, as there is nothing to wait for when the process is about to end. */
+  private finish(modules: readonly TestModule[], { git, update, reasons, interrupted }: { git?: GitState | undefined; update: UpdateMode; reasons: string[]; interrupted: boolean }): void {
+    process.off('exit', this.onExit)
+    this.progress?.stop()
+    this.progress = undefined
+    const run = this.run ?? this.newRun()
+    this.run = undefined
+    const { suites, readers, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
+    this.watch(readers)
+    if (suites.length === 0 && !modules.some((module) => this.wasRefused(module))) return
+
+    const ran = suites.some(({ cases }) => cases.some(({ summary }) => summary))
+    if (!ran && otherTests > 0) return
+    const finished = finishRun({
+      root: this.root,
+      ...run,
+      git,
+      runner: { name: 'vitest', version: this.vitest.version },
+      update,
+      suites,
+      reasons: [...reasons, ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
+      notes: [...unlogged].map(([problem, count]) => `the rows of ${plural(count, 'case')} are not in the run record: ${problem}`),
+      previous: [...this.latest.values()].flatMap((results) => results.suites),
+      keep: this.options.runs?.keep ?? DEFAULT_KEEP,
+    })
+    for (const [file, ofFile] of Map.groupBy(suites, (suite) => suite.file)) this.latest.set(file, { suites: ofFile, run })
+    this.say(finished, suites, interrupted)
+    if (finished.record.outcome === 'failed') process.exitCode ||= 1
+  }
+
+  /** Key `u` in watch mode: what was run last becomes the baseline. Vitest then runs failed files again for their snapshots; these replay. */
+  onWatcherRerun(_files: string[], trigger?: string): void {
+    if (trigger !== 'update snapshot' || this.latest.size === 0) return
+    this.accepting = true
+    const accepted = this.runsThatCount().map((run) => this.accept(run))
+    const written = accepted.flatMap((result) => result.written)
+    for (const problem of accepted.flatMap(({ problems }) => problems)) this.vitest.logger.error(` evals  ${problem}`)
+    const what = written.length > 0 ? `written: ${written.join(', ')}` : 'unchanged'
+    this.vitest.logger.log(`\n evals  accepted what was run last; baseline ${what}\n`)
+  }
+
+  /** Runs of this process that hold the newest results of some file, oldest first. */
+  private runsThatCount(): CurrentRun[] {
+    const runs = new Set([...this.latest.values()].map(({ run }) => run))
+    return [...runs].toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
+  }
+
+  private accept({ folder }: CurrentRun): ReturnType<typeof acceptSuites> {
+    const suites = [...this.latest.values()].filter(({ run }) => run.folder === folder).flatMap((results) => results.suites)
+    return acceptSuites({ root: this.root, folder, suites })
+  }
+
+  /** A baseline that can not be used is found before the first case is run and paid for. */
+  private brokenBaselines(specifications: readonly TestSpecification[]): Record<string, string> {
+    const found = specifications.map(({ moduleId }) => {
+      const path = baselinePath(moduleId)
+      return [moduleId, baselineProblem(path, relative(this.root, path).replaceAll('\\', '/'))] as const
+    })
+    return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined))
+  }
+
+  /** A file of ordinary tests does not mind what lies where its baseline would be. */
+  private wasRefused(module: TestModule): boolean {
+    return module.moduleId in this.refused && module.errors().length > 0
+  }
+
+  /** Failures that the evals' own numbers do not tell of. */
+  private runnerReasons(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[], reason: TestRunEndReason): string[] {
+    const broken = modules.filter((module) => module.errors().length > 0 && !this.wasRefused(module))
+    return [
+      ...modules.filter((module) => this.wasRefused(module)).map((module) => this.refused[module.moduleId]!),
+      ...broken.map((module) => `${module.relativeModuleId}: ${firstLine(module.errors()[0]?.message)}`),
+      ...(unhandledErrors.length > 0 ? [`${plural(unhandledErrors.length, 'unhandled error')}: ${firstLine(unhandledErrors[0]?.message)}`] : []),
+      ...(reason === 'interrupted' ? ['the run was interrupted'] : []),
+    ]
+  }
+
+  private get root(): string {
+    return this.vitest.config.root
+  }
+
+  /** The live value: `u` in watch mode changes it for one run. */
+  private get updateMode(): UpdateMode {
+    return this.vitest.snapshot.options.updateSnapshot
+  }
+
+  private newRun(): CurrentRun {
+    const startedAt = new Date()
+    const id = newRunId(startedAt)
+    return { id, folder: join(runsFolder(this.root), id), startedAt }
+  }
+
+  private provide({ folder }: CurrentRun, replay?: string[]): void {
+    const context: RunContext = {
+      root: this.root,
+      runFolder: folder,
+      keepOutputs: this.options.baseline?.outputs ?? true,
+      timeout: this.options.timeout,
+      refused: this.refused,
+      maxConcurrency: this.vitest.config.maxConcurrency,
+      replay,
+    }
+    this.vitest.provide('evals', context)
+  }
+
+  /** From here on a crash leaves a record that says `running`. */
+  private beginRecord({ id, startedAt }: CurrentRun): Promise<GitState | undefined> {
+    const git = gitState(this.root)
+    try {
+      const folder = createRunFolder(this.root, id)
+      const runner = { name: 'vitest', version: this.vitest.version }
+      writeRunRecord(folder, { format: RUN_FORMAT, id, startedAt: startedAt.toISOString(), durationMs: 0, runner, outcome: 'running', reasons: [], notes: [], suites: [] })
+    } catch {
+      // A read-only folder: each case that can not be logged says so, and the report with it
+    }
+    return git
+  }
+
+  private watch(readers: ReadonlyMap<string, Set<string>>): void {
+    for (const [file, evalFiles] of readers) {
+      const known = this.watched.get(file)
+      this.watched.set(file, new Set([...(known ?? []), ...evalFiles]))
+      if (this.vitest.config.watch) this.vitest.vite.watcher.add(file)
+    }
+  }
+
+  private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): void {
+    const { record, details, written } = finished
+    const input = { record, details, written, update: this.updateMode, runPath: relative(this.root, join(runsFolder(this.root), record.id)), interrupted }
+    const { logger } = this.vitest
+    const stream = process.stdout
+    const color = colorWanted()
+    logger.log(this.options.quiet ? `\n${quietLine(input)}\n` : `\n${renderRun(input, { width: stream.columns || 80, color })}`)
+    for (const file of this.outputFiles()) {
+      const path = resolve(this.root, file)
+      try {
+        mkdirSync(dirname(path), { recursive: true })
+        writeFileSync(path, file.endsWith('.xml') ? renderJUnit(record, [...suites]) : file.endsWith('.md') ? renderMarkdown(input) : renderJson(record, details))
+      } catch (error) {
+        logger.error(` evals  ${file} could not be written: ${(error as Error).message}`)
+        process.exitCode = 1
+      }
+    }
+  }
+
+  /** Ours, and Vitest's own option: `--outputFile=x.json` or `--outputFile.evals=x.xml`. */
+  private outputFiles(): string[] {
+    const { outputFile } = this.vitest.config
+    const named = typeof outputFile === 'object' ? (outputFile as Record<string, string>)['evals'] : this.options.quiet ? undefined : outputFile
+    return [...[this.options.outputFile ?? []].flat(), ...(named ? [named] : [])]
+  }
+}
+
+function firstLine(message: string | undefined): string {
+  return message?.split('\n')[0] ?? 'failed'
+}
+
+function colorWanted(): boolean {
+  if (process.env['NO_COLOR']) return false
+  if (process.env['FORCE_COLOR'] && process.env['FORCE_COLOR'] !== '0') return true
+  return process.stdout.isTTY === true
+}
+
+export default EvalsReporter

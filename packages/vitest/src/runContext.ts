@@ -1,0 +1,24 @@
+/** What the main process tells its workers about the run, by Vitest's `provide` and `inject`. */
+
+export interface RunContext {
+  /** The project's root, absolute. */
+  root: string
+  /** `.evals/runs/<id>`, absolute. Made by whoever comes first. */
+  runFolder: string
+  /** Whether baselines keep outputs, where an eval does not say. */
+  keepOutputs: boolean
+  /** Milliseconds for one trial, where an eval does not say. */
+  timeout?: number | undefined
+  /** Eval files, absolute, whose baseline can not be used, and why: none of their cases is run. */
+  refused: Record<string, string>
+  /** The runner's own limit on cases at once. */
+  maxConcurrency: number
+  /** Set while `u` in watch mode runs failed files again: folders of the runs whose outputs and scores are taken as they are. */
+  replay?: string[] | undefined
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    evals: RunContext
+  }
+}

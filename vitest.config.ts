@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] } },
+      { test: { name: 'end-to-end', include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', '**/.out/**'], globalSetup: ['test/support/prepareLabs.ts'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 } },
+    ],
+  },
+})
