@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', worker: 'src/worker.ts' },
+  entry: { index: 'src/index.ts', worker: 'src/worker.ts', live: 'src/live/index.ts' },
   format: ['esm', 'cjs'],
   dts: true,
   platform: 'node',

@@ -69,7 +69,7 @@ describe.each(vitestLabs)('bad input on %s', (lab) => {
 
   test('data that can not be read is refused before anything is run: file, line, what is wrong, all at once', async () => {
     const project = make({ ...data, ...Object.fromEntries(Object.entries(dataEvals).map(([name, source]) => [`${name}.eval.ts`, evalOf(source)])) })
-    const { code, output } = await project.vitest(['run', '--reporter=evals', '--no-isolate', '--maxWorkers=1'])
+    const { code, output } = await project.test(['--no-isolate', '--maxWorkers=1'])
     expect({ code, ran: project.exists('ran') }).toEqual({ code: 1, ran: false })
     expect(byFile(output, project)).toMatchInlineSnapshot(`
       {
@@ -156,7 +156,7 @@ describe.each(vitestLabs)('bad input on %s', (lab) => {
 
   test('options that would mean something else or nothing are refused where they were written', async () => {
     const project = make(Object.fromEntries(Object.entries(options).map(([name, source]) => [`${name}.eval.ts`, `import { describe, exactMatch } from '@evals/vitest'\ndescribe.eval('rows', ${source})`])))
-    const { code, output } = await project.vitest(['run', '--reporter=evals', '--no-isolate', '--maxWorkers=1'])
+    const { code, output } = await project.test(['--no-isolate', '--maxWorkers=1'])
     expect({ code, ...byFile(output, project) }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -193,7 +193,7 @@ describe.each(vitestLabs)('bad input on %s', (lab) => {
 
   test('without the plugin an eval says how to add it', async () => {
     const project = make({ 'vitest.config.ts': `export default { test: { include: ['*.eval.ts'] } }`, 'rows.eval.ts': evalOf('[{ input: 1 }]') })
-    const { code, output } = await project.vitest(['run'])
+    const { code, output } = await project.command(['run'])
     expect({ code, ...byFile(output, project) }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -251,7 +251,7 @@ describe.eval('assertions', { data: [{ input: 'low' }, { input: 'fine' }], task:
     let messages: Record<string, string>
     beforeAll(async () => {
       project = make({ 'run.eval.ts': source })
-      finished = await project.vitest()
+      finished = await project.test()
       ;({ record, rows } = project.run())
       messages = failuresIn(finished.output)
     })

@@ -45,12 +45,12 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
   const reasons = (project: Project): string[] => project.run().record.reasons
   const kept = (project: Project, suite = 'answers'): Record<string, Record<string, number[]>> =>
     Object.fromEntries(Object.entries<any>(JSON.parse(project.read(FILE)).suites[suite]?.cases ?? {}).map(([id, { scores }]) => [id, scores]))
-  const update = ['run', '--reporter=evals', '-u']
+  const update = ['-u']
 
   test('is written when missing, unless in CI, where missing is a failure; a difference is only written with -u', async () => {
     const project = make()
-    for (const [args, environment] of [[undefined, { CI: '1' }], [['run', '--reporter=evals', '--update=none'], {}]] as const) {
-      const { code } = await project.vitest(args, environment)
+    for (const [args, environment] of [[undefined, { CI: '1' }], [['--update=none'], {}]] as const) {
+      const { code } = await project.test(args, environment)
       expect({ code, reasons: reasons(project), written: project.exists('__evals__') }).toMatchInlineSnapshot(`
         {
           "code": 1,
@@ -62,7 +62,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
         }
       `)
     }
-    expect((await project.vitest()).code).toBe(0)
+    expect((await project.test()).code).toBe(0)
     expect(project.read(FILE)).toMatchInlineSnapshot(`
       "{
         "format": "evals-baseline/1",
@@ -86,19 +86,19 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
     `)
 
     const before = project.read(FILE)
-    await project.vitest(undefined, withScores({ a: 0.5 }))
+    await project.test(undefined, withScores({ a: 0.5 }))
     expect(project.read(FILE)).toBe(before)
     expect(project.run().record.suites[0].scorers[0].comparison).toMatchObject({ losses: 1, ties: 3 })
-    expect((await project.vitest(update, withScores({ a: 0.5 }, { CI: '1' }))).code).toBe(0)
+    expect((await project.test(update, withScores({ a: 0.5 }, { CI: '1' }))).code).toBe(0)
     expect(kept(project)).toEqual({ a: { value: [0.5] }, b: { value: [1] }, c: { value: [1] }, d: { value: [1] } })
   })
 
   test('what is new is added locally and fails in CI: a case, a scorer; a scorer that is gone fails until -u', async () => {
     const project = make()
-    await project.vitest()
+    await project.test()
     const before = project.read(FILE)
     project.write('rows.jsonl', rowsOf('new', 'a', 'b', 'c', 'd'))
-    const inCi = await project.vitest(undefined, { CI: '1', SCORER: 'style' })
+    const inCi = await project.test(undefined, { CI: '1', SCORER: 'style' })
     expect({ code: inCi.code, reasons: reasons(project) }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -110,10 +110,10 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
     `)
     expect(project.read(FILE)).toBe(before)
 
-    expect((await project.vitest(undefined, { SCORER: 'style', ...withScores({ a: 0.9, new: 0.3 }) })).code).toBe(0)
+    expect((await project.test(undefined, { SCORER: 'style', ...withScores({ a: 0.9, new: 0.3 }) })).code).toBe(0)
     expect(kept(project)).toMatchObject({ new: { value: [0.3], style: [1] }, a: { value: [1], style: [1] } })
 
-    const renamed = await project.vitest(undefined, { SCORER: 'tone' })
+    const renamed = await project.test(undefined, { SCORER: 'tone' })
     expect({ code: renamed.code, reasons: reasons(project), notes: project.run().record.notes }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -125,26 +125,26 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
         ],
       }
     `)
-    await project.vitest(update)
+    await project.test(update)
     expect(kept(project)['a']).toEqual({ value: [1] })
   })
 
   test('a partial run compares what it ran, removes nothing, and with -u changes only what it ran', async () => {
     const project = make()
-    await project.vitest(undefined, withScores({ a: 0.1, b: 0.2, c: 0.3, d: 0.4, x: 0.5 }))
+    await project.test(undefined, withScores({ a: 0.1, b: 0.2, c: 0.3, d: 0.4, x: 0.5 }))
     const all = { a: { value: [0.1] }, b: { value: [0.2] }, c: { value: [0.3] }, d: { value: [0.4] } }
 
-    const filtered = await project.vitest(['run', '--reporter=evals', '-t', 'answers.* b$'], withScores({ b: 0.2 }))
+    const filtered = await project.test(['-t', 'answers.* b$'], withScores({ b: 0.2 }))
     expect({ code: filtered.code, reasons: reasons(project) }).toEqual({ code: 0, reasons: [] })
     expect(project.run().record.suites[0]).toMatchObject({ cases: 1, skipped: 3, missingCases: 0, partial: true, scorers: [{ n: 1, comparison: { n: 1, ties: 1 } }] })
 
-    await project.vitest([...update, '-t', 'answers.* b$'], withScores({ b: 0.9 }))
+    await project.test([...update, '-t', 'answers.* b$'], withScores({ b: 0.9 }))
     expect(kept(project)).toEqual({ ...all, b: { value: [0.9] } })
-    await project.vitest(update, withScores({ a: 0.8 }, { LIMIT: '1' }))
+    await project.test(update, withScores({ a: 0.8 }, { LIMIT: '1' }))
     expect(kept(project)).toEqual({ ...all, a: { value: [0.8] }, b: { value: [0.9] } })
-    await project.vitest(update, withScores({ x: 0.7 }, { SKIP: '1' }))
-    await project.vitest(update, withScores({ x: 0.6 }, { ONLY: '1' }))
-    await project.vitest([...update, '--bail=1'], withScores({ a: 0.7, b: 'error', c: 0, d: 0, x: 0 }))
+    await project.test(update, withScores({ x: 0.7 }, { SKIP: '1' }))
+    await project.test(update, withScores({ x: 0.6 }, { ONLY: '1' }))
+    await project.test([...update, '--bail=1'], withScores({ a: 0.7, b: 'error', c: 0, d: 0, x: 0 }))
     expect(kept(project)).toEqual({ ...all, a: { value: [0.7] }, b: { value: [0.9] } })
     expect(kept(project, 'more')).toEqual({ [Object.keys(kept(project, 'more'))[0]!]: { value: [0.6] } })
     expect(project.run().record).toMatchObject({ outcome: 'failed', suites: [{ cases: 2, skipped: 2, partial: true }, { cases: 0, partial: true }] })
@@ -152,12 +152,12 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
 
   test('an error is never accepted as a score: neither at first, nor with -u; a case that is well again gets its scores', async () => {
     const project = make()
-    const first = await project.vitest(undefined, withScores({ a: 'error' }))
+    const first = await project.test(undefined, withScores({ a: 'error' }))
     expect(first.code).toBe(1)
     expect(kept(project)).toEqual({ b: { value: [1] }, c: { value: [1] }, d: { value: [1] } })
-    await project.vitest(undefined, withScores({ a: 0.4 }))
+    await project.test(undefined, withScores({ a: 0.4 }))
     expect(kept(project)['a']).toEqual({ value: [0.4] })
-    const updated = await project.vitest(update, withScores({ a: 'error', b: 0.5 }))
+    const updated = await project.test(update, withScores({ a: 'error', b: 0.5 }))
     expect({ code: updated.code, reasons: reasons(project) }).toEqual({ code: 1, reasons: ['answers: 1 of 4 cases ended in an error'] })
     expect(kept(project)).toEqual({ a: { value: [0.4] }, b: { value: [0.5] }, c: { value: [1] }, d: { value: [1] } })
   })
@@ -172,7 +172,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
         describe.eval('without outputs', { data: [{ input: 'é\\n', id: 'b' }], params: { ending: '!' }, task, scorers, baseline: { outputs: false } })
         describe.eval('long outputs', { data: [{ input: 1, id: 'text' }, { input: 2, id: 'json' }], task: (n) => n === 1 ? '🎉'.repeat(3000) : { list: Array(2000).fill(n) }, scorers })`,
     })
-    await project.vitest()
+    await project.test()
     const before = project.read(FILE)
     expect(before.replaceAll(/(🎉)+/gu, ({ length }) => `🎉 × ${length / 2}`).replaceAll(/(2,)+/g, ({ length }) => `2 × ${length / 2}`)).toMatchInlineSnapshot(`
       "{
@@ -209,7 +209,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
       }
       "
     `)
-    await project.vitest(update)
+    await project.test(update)
     expect(project.read(FILE)).toBe(before)
   })
 
@@ -232,7 +232,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
       describe.eval('answers', { data: [{ input: 'a', id: 'a' }], task: () => 0.5, scorers: [scorer('value', ({ output }) => output)] })`
     const files = Object.fromEntries(Object.entries(broken).flatMap(([name, text]) => [[`${name}.eval.ts`, source], [`__evals__/${name}.eval.ts.json`, text]]))
     const project = make({ ...files, 'good.eval.ts': source, '__evals__/good.eval.ts.json': good })
-    const { code } = await project.vitest([...update, '--no-isolate', '--maxWorkers=1'])
+    const { code } = await project.test([...update, '--no-isolate', '--maxWorkers=1'])
     const ran = project.run().rows.map(({ file }) => file)
     expect({ code, reasons: reasons(project).toSorted() }).toMatchInlineSnapshot(`
       {
@@ -252,7 +252,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
         ],
       }
     `)
-    const inCi = await project.vitest(['run', '--reporter=evals', 'text-score'], { CI: '1' })
+    const inCi = await project.test(['text-score'], { CI: '1' })
     expect({ code: inCi.code, reasons: reasons(project) }).toEqual({ code: 1, reasons: [expect.stringMatching(/^__evals__\/text-score\.eval\.ts\.json:6: the case "a"/)] })
     // What does not even look like a whole baseline is found before its first case is run and paid for
     expect(new Set(ran)).toEqual(new Set(['answers', 'comma', 'good', 'high-score', 'no-scores', 'suites-list', 'text-score'].map((name) => `${name}.eval.ts`)))
@@ -262,7 +262,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
 
   test('a file in the place of the folder is said before anything is run', async () => {
     const project = make({ __evals__: 'not a folder' })
-    const { code } = await project.vitest()
+    const { code } = await project.test()
     expect({ code, reasons: reasons(project), rows: project.run().rows.length }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -277,11 +277,11 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
 
   test('a read-only folder fails -u with a message, and leaves the old file', async ({ skip }) => {
     const project = make()
-    await project.vitest()
+    await project.test()
     const before = project.read(FILE)
     if (!can('chattr', '+i', project.path('__evals__'))) skip('chattr +i is not permitted here')
     try {
-      const { code } = await project.vitest(update, withScores({ a: 0 }))
+      const { code } = await project.test(update, withScores({ a: 0 }))
       expect({ code, reasons: reasons(project) }).toEqual({ code: 1, reasons: [`${FILE} could not be written: EPERM: operation not permitted`] })
       expect(readdirSync(project.path('__evals__'))).toEqual(['answers.eval.ts.json'])
     } finally {
@@ -296,10 +296,10 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
     can('mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', project.path('.evals'))
     try {
       project.write('rows.jsonl', rowsOf('a'))
-      await project.vitest()
+      await project.test()
       const before = project.read(FILE)
       project.write('rows.jsonl', rowsOf('a', ...Array.from({ length: 300 }, (_, index) => `${index} ${'x'.repeat(50)}`)))
-      const { code, output } = await project.vitest(update)
+      const { code, output } = await project.test(update)
       expect(code).toBe(1)
       expect(project.read(FILE)).toBe(before)
       expect(readdirSync(project.path('__evals__'))).toEqual(['answers.eval.ts.json'])

@@ -24,7 +24,7 @@ const summary = (project: Project): string[] =>
 describe.each(vitestLabs)('describe.eval on %s', (lab) => {
   const run = async (files: Record<string, string>, environment: Record<string, string> = {}) => {
     const project = createProject(lab, files)
-    const finished = await project.vitest(['run', '--reporter=evals'], environment)
+    const finished = await project.test([], environment)
     return { project, ...finished }
   }
 
@@ -157,7 +157,7 @@ describe.eval('autoevals', { data: rows, task, scorers: [Levenshtein, ExactMatch
 describe.eval('clusters', { data: many, task: (input) => (process.env.WORSE && input !== 'q1' ? 'x' : input), scorers, cluster: (row) => row.metadata.doc })`,
     })
     expect(code).toBe(0)
-    await project.vitest(['run', '--reporter=evals'], { WORSE: '1' })
+    await project.test([], { WORSE: '1' })
     const [autoevals, clusters] = project.run().record.suites as Suite[]
     expect(autoevals!.scorers.map(({ name, mean }) => [name, mean])).toEqual([['Levenshtein', 0.5], ['ExactMatch', 0.5]])
     expect(clusters!.scorers[0]!.comparison!.method).toBe('clustered-sign-flip-exact')
@@ -169,7 +169,7 @@ describe.eval('clusters', { data: many, task: (input) => (process.env.WORSE && i
       'vitest.config.ts': `import { defineConfig } from 'vitest/config'\nimport { evals } from '@evals/vitest/plugin'\nexport default defineConfig({ plugins: [evals({ runs: { keep: 2 } })] })`,
       'one.eval.ts': `${preamble}describe.eval('one', { data: rows, task, scorers })`,
     })
-    for (let i = 0; i < 3; i++) await project.vitest()
+    for (let i = 0; i < 3; i++) await project.test()
     const { readdirSync } = await import('node:fs')
     expect(readdirSync(project.path('.evals/runs'))).toHaveLength(2)
     expect(project.read('.evals/.gitignore')).toBe('*\n')

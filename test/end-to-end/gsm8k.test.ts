@@ -35,7 +35,7 @@ describe.skipIf(!present).each(vitestLabs)('GSM8K on %s', (lab) => {
   afterAll(() => project.remove())
 
   const run = (model: Model, environment: Record<string, string> = {}, args: string[] = []) =>
-    project.vitest(['run', '--reporter=evals', ...args], { MODEL: model, ...environment })
+    project.test([...args], { MODEL: model, ...environment })
   const scorer = () => project.run().record.suites[0].scorers[0]
   const baseline = () => project.read('__evals__/math.eval.ts.json')
 

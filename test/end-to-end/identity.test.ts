@@ -27,7 +27,7 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
 
   test('a row inserted at the top renames nothing: no title, no id, no snapshot, and the baseline grows by one line', async () => {
     const project = make({ 'answers.eval.ts': answers('answers'), 'rows.jsonl': lines('what is it?', 'where is it?', 'where is it?') })
-    const run = () => project.vitest(['run', '--reporter=json', '--outputFile=report.json'])
+    const run = () => project.command(['run', '--reporter=json', '--outputFile=report.json'])
     await run()
     const before = { titles: titles(project), baseline: project.read('__evals__/answers.eval.ts.json'), snapshots: project.read('__snapshots__/answers.eval.ts.snap'), ids: project.run().rows.map(({ id }) => id) }
     expect(before.titles).toEqual(['what is it?', 'where is it?', 'where is it? (2)'])
@@ -55,10 +55,10 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
 
   test('an edited input is one new and one missing case, and a hint says that they look alike', async () => {
     const project = make({ 'answers.eval.ts': answers('answers'), 'rows.jsonl': lines('What is the capital of France?', 'Who wrote Hamlet?') })
-    await project.vitest()
+    await project.test()
     const before = project.read('__evals__/answers.eval.ts.json')
     project.write('rows.jsonl', lines('What is the capital of France, please?', 'Who wrote Hamlet?'))
-    const { code } = await project.vitest()
+    const { code } = await project.test()
     const { record } = project.run()
     expect(record.suites[0]).toMatchObject({ cases: 2, newCases: 1, missingCases: 1, scorers: [{ comparison: { n: 1 } }] })
     expect({ code, reasons: record.reasons, notes: record.notes }).toMatchInlineSnapshot(`
@@ -74,16 +74,16 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
     `)
     expect(difference(before, project.read('__evals__/answers.eval.ts.json'))).toEqual({ added: [expect.stringContaining('France, please?')], removed: [] })
 
-    await project.vitest(['run', '-u'])
+    await project.test(['-u'])
     expect(difference(before, project.read('__evals__/answers.eval.ts.json'))).toEqual({ added: [expect.stringContaining('France, please?')], removed: [expect.stringContaining('France?')] })
     expect(project.run().record.outcome).toBe('passed')
   })
 
   test('a renamed suite is told, with a hint, and its old scores stay until -u', async () => {
     const project = make({ 'answers.eval.ts': answers('answers'), 'rows.jsonl': lines('a', 'b', 'c') })
-    await project.vitest()
+    await project.test()
     project.write('answers.eval.ts', answers('replies'))
-    const { code } = await project.vitest()
+    const { code } = await project.test()
     const { record } = project.run()
     expect({ code, reasons: record.reasons, notes: record.notes }).toMatchInlineSnapshot(`
       {
@@ -97,13 +97,13 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
       }
     `)
     expect(Object.keys(JSON.parse(project.read('__evals__/answers.eval.ts.json')).suites)).toEqual(['answers', 'replies'])
-    await project.vitest(['run', '-u'])
+    await project.test(['-u'])
     expect(Object.keys(JSON.parse(project.read('__evals__/answers.eval.ts.json')).suites)).toEqual(['replies'])
   })
 
   test('one name in two files is two suites, both whole', async () => {
     const project = make({ 'one.eval.ts': answers('answers'), 'deep/two.eval.ts': answers('answers').replace('./rows', '../rows'), 'rows.jsonl': lines('a', 'b') })
-    const { code } = await project.vitest()
+    const { code } = await project.test()
     const { record, rows } = project.run()
     expect(code).toBe(0)
     expect(record.suites.map(({ file, name, cases }) => [file, name, cases]).sort()).toEqual([['deep/two.eval.ts', 'answers', 2], ['one.eval.ts', 'answers', 2]])
@@ -126,7 +126,7 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
       'ids.eval.ts': answers('answers'),
       'rows.jsonl': ['{"id":"a","input":1}', '{"id":"b","input":2}', '{"id":"a","input":3}', '{"id":7,"input":4}', '{"id":"7","input":5}', ''].join('\n'),
     })
-    const { code, output } = await project.vitest()
+    const { code, output } = await project.test()
     expect({ code, ...failuresIn(output) }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -145,11 +145,11 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
 
   test('a filter that matches nothing fails the run and removes nothing', async () => {
     const project = make({ 'answers.eval.ts': answers('answers'), 'rows.jsonl': lines('a', 'b') })
-    await project.vitest()
+    await project.test()
     const before = project.read('__evals__/answers.eval.ts.json')
-    const byTitle = await project.vitest(['run', '--reporter=evals', '-t', 'nothing of this name'])
+    const byTitle = await project.test(['-t', 'nothing of this name'])
     expect({ code: byTitle.code, reasons: project.run().record.reasons }).toEqual({ code: 1, reasons: ['no eval case was run: does the filter match one?'] })
-    const byFile = await project.vitest(['run', '--reporter=evals', 'nowhere.eval.ts'])
+    const byFile = await project.test(['nowhere.eval.ts'])
     expect(byFile.code).toBe(1)
     expect(project.read('__evals__/answers.eval.ts.json')).toBe(before)
   })
@@ -167,7 +167,7 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
         describe.eval('__proto__', { data: [{ input: 1, expected: 1, id: '__proto__' }, { input: 2, expected: 1, id: 'constructor' }], task: () => 1, scorers: [exactMatch], variants: { 'größer 🎉': {}, toString: {} } })
       `,
     })
-    const first = await project.vitest(['run', '--reporter=evals', '--reporter=json', '--outputFile.json=report.json'])
+    const first = await project.test(['--reporter=json', '--outputFile.json=report.json'])
     const { rows, record } = project.run()
     const all = titles(project)
     expect(all.map((title) => title.replace(/x{50,}/g, ({ length }) => `x × ${length}`))).toMatchInlineSnapshot(`
@@ -200,7 +200,7 @@ describe.each(vitestLabs)('identity on %s', (lab) => {
     expect({ code: first.code, reasons: record.reasons }).toEqual({ code: 0, reasons: [] })
 
     const before = project.read('__evals__/names.eval.ts.json')
-    const again = await project.vitest(['run', '--reporter=evals', '-u'])
+    const again = await project.test(['-u'])
     expect(again.code).toBe(0)
     expect(project.read('__evals__/names.eval.ts.json')).toBe(before)
     expect(project.run().record.suites.map(({ newCases, missingCases }) => [newCases, missingCases])).toEqual(record.suites.map(() => [0, 0]))

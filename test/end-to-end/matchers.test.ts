@@ -36,7 +36,7 @@ describe.each(vitestLabs)('matchers in ordinary tests on %s', (lab) => {
   let results: { fullName: string; status: string; failureMessages: string[] }[]
   beforeAll(async () => {
     project = createProject(lab, { 'unit.test.ts': unitTests })
-    finished = await project.vitest(['run', '--reporter=json', '--outputFile=out.json'])
+    finished = await project.command(['run', '--reporter=json', '--outputFile=out.json'])
     results = JSON.parse(project.read('out.json')).testResults[0].assertionResults
   })
   afterAll(() => project.remove())
@@ -130,7 +130,7 @@ suite('FAILS soft', [half], ({ output, expect }) => { expect.soft(output).toScor
 describe.each(vitestLabs)('matchers in evals on %s', (lab) => {
   test('they know the case that they are about, also when cases run at once', async () => {
     const project = createProject(lab, { 'matchers.eval.ts': evalFile })
-    await project.vitest(['run', '--reporter=json', '--outputFile=out.json'])
+    await project.command(['run', '--reporter=json', '--outputFile=out.json'])
     const results = JSON.parse(project.read('out.json')).testResults[0].assertionResults as { fullName: string; status: string; failureMessages: string[] }[]
     const outcomes = results.map(({ fullName, status, failureMessages }) => `${status} ${fullName}${failureMessages.map((text) => `\n  ${text.replace(/\n\s+at .*/gs, '').replaceAll('\n', '\n  ')}`).join('')}`)
     expect(outcomes.join('\n')).toMatchInlineSnapshot(`

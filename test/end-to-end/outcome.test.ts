@@ -13,7 +13,7 @@ const scorers = [exactMatch]
 const later = `const later = scorer('later', async () => 1)`
 
 const reasonsOf = async (project: Project): Promise<{ code: number | null; outcome: string; reasons: string[] }> => {
-  const { code } = await project.vitest()
+  const { code } = await project.test()
   const { outcome, reasons } = project.run().record
   return { code, outcome, reasons }
 }
@@ -33,7 +33,7 @@ describe.each(vitestLabs)('the outcome on %s', (lab) => {
 
   test('runs at once that each write their own suite of one file all keep it', async () => {
     const project = createProject(lab, { 'x.eval.ts': `${preamble}for (const name of ['A', 'B', 'C']) describe.eval(name, { data, task, scorers })` })
-    await Promise.all(['A', 'B', 'C'].map((name) => project.vitest(['run', '--reporter=evals', '-t', `^${name} `])))
+    await Promise.all(['A', 'B', 'C'].map((name) => project.test(['-t', `^${name} `])))
     expect(Object.keys(JSON.parse(project.read('__evals__/x.eval.ts.json')).suites)).toEqual(['A', 'B', 'C'])
     project.remove()
   })
@@ -43,7 +43,7 @@ describe.each(vitestLabs)('the outcome on %s', (lab) => {
 const many = Array.from({ length: 30 }, (_, i) => ({ id: 'c' + String(i).padStart(2, '0'), input: i, expected: i }))
 describe.eval('slow', { data: many, task: async (input) => { await new Promise((r) => setTimeout(r, Number(process.env.MS ?? 0))); return process.env.WRONG ? -1 : input }, scorers, concurrency: 1 })`
     const project = createProject(lab, { 'x.eval.ts': slow })
-    await project.vitest()
+    await project.test()
     const running = project.start(undefined, { MS: '300', WRONG: '1' })
     await project.rowsOnFile(5, 1)
     process.kill(-running.child.pid!, 'SIGKILL')
@@ -63,7 +63,7 @@ describe.eval('slow', { data: many, task: async (input) => { await new Promise((
       'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals({ outputfile: 'x', baseline: { output: false }, timeout: '3', runs: { keep: 0 }, outputFile: 'report.txt' })] }`,
       'x.eval.ts': `${preamble}describe.eval('x', { data, task, scorers })`,
     })
-    const { code, output } = await project.vitest()
+    const { code, output } = await project.test()
     expect(code).toBe(1)
     expect(output).toContain(`evals({ ... }): there is no option \`outputfile\`; did you mean \`outputFile\`?
   there is no baseline option \`output\`; did you mean \`outputs\`?

@@ -39,15 +39,15 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
     expect(Math.max(...ids) + 1 - ids.length).toBeLessThanOrEqual(4)
     expect(project.exists(BASELINE)).toBe(false)
 
-    const { code } = await project.vitest(undefined, { CASES: '3' })
+    const { code } = await project.test(undefined, { CASES: '3' })
     expect({ code, outcome: project.run().record.outcome }).toEqual({ code: 0, outcome: 'passed' })
   })
 
   test('Ctrl-C reports and records what was finished, writes no baseline over a better one, and does not exit with 0', async () => {
     const project = make({ 'slow.eval.ts': slowEval('slow') })
-    await project.vitest(undefined, { CASES: '100' })
+    await project.test(undefined, { CASES: '100' })
     const before = project.read(BASELINE)
-    const running = project.start(['run', '--reporter=evals', '-u'], { CASES: '100', MS: '300', CONCURRENCY: '2', SCORE: '0' })
+    const running = project.start(['-u'], { CASES: '100', MS: '300', CONCURRENCY: '2', SCORE: '0' })
     await project.rowsOnFile(6, 1)
     kill(running, 'SIGINT')
     const { code, output } = await running.finished
@@ -64,7 +64,7 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
 
   test('cases that a bail cut off were not run: they are no errors', async () => {
     const project = make({ 'slow.eval.ts': slowEval('slow').replace('await new', `if (input === 'case 1') throw new Error('no')\n    await new`) })
-    const { code } = await project.vitest(['run', '--reporter=evals', '--bail=1'], { CASES: '20', MS: '300' })
+    const { code } = await project.test(['--bail=1'], { CASES: '20', MS: '300' })
     const [suite] = project.run().record.suites
     expect({ code, errors: suite.errors, all: suite.cases + suite.skipped }).toEqual({ code: 1, errors: 1, all: 20 })
     expect(project.run().rows.filter(({ error }) => error).map(({ id }) => id)).toEqual(['1'])
@@ -72,7 +72,7 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
 
   test('two runs at once in one folder: both records are whole, and so is the baseline', async () => {
     const project = make({ 'slow.eval.ts': slowEval('slow') })
-    const finished = await Promise.all([1, 2].map(() => project.vitest(undefined, { CASES: '50', MS: '5' })))
+    const finished = await Promise.all([1, 2].map(() => project.test(undefined, { CASES: '50', MS: '5' })))
     expect(finished.map(({ code }) => code)).toEqual([0, 0])
     const runs = readdirSync(project.path('.evals/runs'))
     expect(runs).toHaveLength(2)
@@ -87,7 +87,7 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
 
   test('1,000 cases of 100 ms, 50 at once, end, each with its row', async () => {
     const project = make({ 'slow.eval.ts': slowEval('slow') })
-    const { code } = await project.vitest(undefined, { CASES: '1000', MS: '100', CONCURRENCY: '50' })
+    const { code } = await project.test(undefined, { CASES: '1000', MS: '100', CONCURRENCY: '50' })
     expect({ code, rows: project.run().rows.length }).toEqual({ code: 0, rows: 1000 })
   })
 
@@ -99,7 +99,7 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
   ])('several files in %s share one record, in which each row stands where it is said to', async (_name, args) => {
     const files = ['one', 'two', 'three'].map((name) => [`${name}.eval.ts`, slowEval(name)])
     const project = make(Object.fromEntries(files))
-    const { code } = await project.vitest(['run', '--reporter=evals', ...args], { CASES: '40' })
+    const { code } = await project.test([...args], { CASES: '40' })
     const { record, rows } = project.run()
     expect({ code, rows: rows.length, suites: record.suites.map(({ name, cases }) => `${name} ${cases}`).toSorted() }).toEqual({ code: 0, rows: 120, suites: ['one 40', 'three 40', 'two 40'] })
     // The outputs in the baseline were read back by the place of their rows
@@ -111,12 +111,12 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
 
   test('a shard runs and compares its files, and removes nothing of the others', async () => {
     const project = make({ 'one.eval.ts': slowEval('one'), 'two.eval.ts': slowEval('two') })
-    await project.vitest()
+    await project.test()
     const baselines = () => ['one', 'two'].map((name) => project.read(`__evals__/${name}.eval.ts.json`))
     const before = baselines()
     const files: string[] = []
     for (const shard of ['1/2', '2/2']) {
-      const { code } = await project.vitest(['run', '--reporter=evals', '-u', `--shard=${shard}`])
+      const { code } = await project.test(['-u', `--shard=${shard}`])
       expect({ code, cases: project.run().record.suites.map(({ cases }) => cases) }).toEqual({ code: 0, cases: [4] })
       files.push(project.run().record.suites[0].file)
     }
@@ -138,19 +138,19 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
       'packages/plain/vitest.config.ts': `export default { test: { name: 'plain' } }`,
       'packages/plain/plain.test.ts': `import { test } from 'vitest'; test('plain', () => {})`,
     })
-    const { code, output } = await project.vitest()
+    const { code, output } = await project.test()
     expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' })
     expect(project.run().record.suites.map(({ file, cases }) => [file, cases])).toEqual([['packages/answers/src/slow.eval.ts', 4]])
     expect(project.exists('packages/answers/src/__evals__/slow.eval.ts.json')).toBe(true)
     expect(project.exists('packages/answers/.evals')).toBe(false)
-    const worse = await project.vitest(['run', '--reporter=evals', '--project=answers', '-u'], { SCORE: '0' })
+    const worse = await project.test(['--project=answers', '-u'], { SCORE: '0' })
     expect(worse.code).toBe(0)
   })
 
   test('with another reporter the run is recorded and gated all the same, and one line says so', async () => {
     const project = make({ 'slow.eval.ts': slowEval('slow') })
-    await project.vitest(['run', '--reporter=default'], { CASES: '20' })
-    const { code, output } = await project.vitest(['run', '--reporter=default'], { CASES: '20', SCORE: '0' })
+    await project.command(['run', '--reporter=default'], { CASES: '20' })
+    const { code, output } = await project.command(['run', '--reporter=default'], { CASES: '20', SCORE: '0' })
     expect(code).toBe(1)
     expect(project.run().record).toMatchObject({ outcome: 'failed', reasons: [expect.stringMatching(/^slow: value regressed by 100\.00 points/)] })
     expect(output.split('\n').filter((line) => line.includes('evals  ')).length).toBeLessThanOrEqual(1)
@@ -163,15 +163,15 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
     const project = make(files)
     const without = make({ ...files, 'vitest.config.ts': plain })
     const calm = (output: string): string => output.replace(/project-\w+/, 'project').replace(/ \d+m?s( \(.*\))?/g, '').replace(/Start at.*/, '')
-    const [ours, theirs] = await Promise.all([project.vitest(['run', '--reporter=default']), without.vitest(['run', '--reporter=default'])])
+    const [ours, theirs] = await Promise.all([project.command(['run', '--reporter=default']), without.command(['run', '--reporter=default'])])
     expect(ours.code).toBe(0)
     expect(calm(ours.output)).toBe(calm(theirs.output))
     expect(readdirSync(project.folder)).toEqual(readdirSync(without.folder))
-    const named = await project.vitest()
+    const named = await project.test()
     expect(named.code).toBe(0)
     expect(readdirSync(project.folder)).toEqual(readdirSync(without.folder))
     project.write('sum.test.ts', `import { expect, test } from 'vitest'\ntest('sums', () => expect(1 + 1).toBe(3))`)
-    expect((await project.vitest()).code).toBe(1)
+    expect((await project.test()).code).toBe(1)
   })
 
   test('what can not be sent between processes loses nothing else', async () => {
@@ -185,7 +185,7 @@ describe.each(vitestLabs)('the process on %s', (lab) => {
         }, ({ input }) => { if (input === 'a') throw Object.assign(new Error('odd'), { f() {}, big: 1n, proxy: new Proxy(() => {}, {}) }) })
         test('an ordinary test beside it', () => {})`,
     })
-    const { code } = await project.vitest()
+    const { code } = await project.test()
     expect({ code, reasons: project.run().record.reasons }).toEqual({ code: 1, reasons: ['odd: 1 case failed an assertion'] })
     expect(project.run().record.suites[0]).toMatchObject({ cases: 2, errors: 0, failures: 1, scorers: [{ n: 2, mean: 1 }] })
     expect(project.run().rows).toHaveLength(2)

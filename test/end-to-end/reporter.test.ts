@@ -31,7 +31,7 @@ describe.each(vitestLabs)('the report on %s', (lab) => {
   test('first run, unchanged, regressed, with errors: whole outputs at 80 columns without colour', async () => {
     const project = createProject(lab, { 'sums.eval.ts': math })
     const run = async (environment: Record<string, string> = {}, args: string[] = []) => {
-      const { code, stdout } = await project.vitest(['run', '--reporter=evals', ...args], environment)
+      const { code, stdout } = await project.test([...args], environment)
     expect(stdout).toContain('sums.eval.ts (20 tests')
       return `exit code ${code}\n${normalise(stdout, project)}`
     }
@@ -216,7 +216,7 @@ describe.each(vitestLabs)('the report on %s', (lab) => {
 
   test('trials show pass@k and pass^k', async () => {
     const project = createProject(lab, { 'sums.eval.ts': math })
-    const { stdout } = await project.vitest(['run', '--reporter=evals'], { TRIALS: '3' })
+    const { stdout } = await project.test([], { TRIALS: '3' })
     expect(normalise(stdout, project)).toMatchInlineSnapshot(`
       "· sums  sums.eval.ts
         20 cases · 3 trials each · all new
@@ -243,7 +243,7 @@ describe.each(vitestLabs)('the report on %s', (lab) => {
 
   test('in CI a missing baseline fails, is not written, and the report is calm', async () => {
     const project = createProject(lab, { 'sums.eval.ts': math })
-    const { code, stdout } = await project.vitest(['run', '--reporter=evals'], { CI: '1' })
+    const { code, stdout } = await project.test([], { CI: '1' })
     expect({ code, written: project.exists('__evals__') }).toEqual({ code: 1, written: false })
     expect(normalise(stdout, project)).toMatchInlineSnapshot(`
       "✗ sums  sums.eval.ts
@@ -271,8 +271,8 @@ describe.each(vitestLabs)('the report on %s', (lab) => {
 
   test('another reporter does the talking: recorded and gated all the same, in one line', async () => {
     const project = createProject(lab, { 'sums.eval.ts': math })
-    await project.vitest(['run', '--reporter=dot'])
-    const { code, stdout } = await project.vitest(['run', '--reporter=dot'], { OFFSET: '1' })
+    await project.command(['run', '--reporter=dot'])
+    const { code, stdout } = await project.command(['run', '--reporter=dot'], { OFFSET: '1' })
     expect({ code, outcome: project.run().record.outcome }).toEqual({ code: 1, outcome: 'failed' })
     expect(normalise(stdout, project).split('\n').filter((line) => line.includes('evals')).join('\n')).toMatchInlineSnapshot(`"evals: 1 suite, 1 regressed (sums: numericMatch −60.0 points), 1 unchanged · FAILED · run .evals/runs/<run> · --reporter=evals shows more"`)
     project.remove()
@@ -286,7 +286,7 @@ import { evals } from '@evals/vitest/plugin'
 export default defineConfig({ test: { projects: [{ plugins: [evals({ baseline: { outputs: false } })], test: { name: 'app', root: './app' } }], reporters: [['evals', { outputFile: ['out/report.json', 'out/report.md'] }]] } })`,
       'app/sums.eval.ts': math,
     })
-    const { code } = await project.vitest(['run', '--reporter=evals'])
+    const { code } = await project.test()
     expect(code).toBe(0)
     expect(project.run().record.suites[0].file).toBe('app/sums.eval.ts')
     expect(JSON.parse(project.read('out/report.json'))).toMatchObject({ format: 'evals-run/1', outcome: 'passed' })
@@ -297,9 +297,9 @@ export default defineConfig({ test: { projects: [{ plugins: [evals({ baseline: {
 
   test('--outputFile writes JSON, and JUnit with scores as properties', async () => {
     const project = createProject(lab, { 'sums.eval.ts': math })
-    await project.vitest(['run', '--reporter=evals', '--outputFile=report.json'])
+    await project.test(['--outputFile=report.json'])
     expect(JSON.parse(project.read('report.json')).suites[0].scorers.map(({ name, mean }: { name: string; mean: number }) => [name, mean])).toEqual([['numericMatch', 1], ['brief', expect.closeTo(0.62, 5)]])
-    await project.vitest(['run', '--reporter=evals', '--outputFile.evals=report.xml'], { BROKEN: '1' })
+    await project.test(['--outputFile.evals=report.xml'], { BROKEN: '1' })
     const xml = project.read('report.xml').replace(/time="[\d.]+"/g, 'time="<time>"').replace(/timestamp="[^"]+"/g, 'timestamp="<time>"')
     expect(xml.split('\n').slice(0, 30).join('\n')).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>

@@ -68,7 +68,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
     let rows: Record<string, any>[]
     beforeAll(async () => {
       const project = make({ 'bad.eval.ts': badScores })
-      finished = await project.vitest()
+      finished = await project.test()
       ;({ record, rows } = project.run())
     })
     const suite = (name: string) => record.suites.find((other) => other.name === name)
@@ -125,7 +125,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
     let rows: Record<string, any>[]
     beforeAll(async () => {
       const project = make({ 'good.eval.ts': goodScores })
-      finished = await project.vitest()
+      finished = await project.test()
       ;({ record, rows } = project.run())
     })
     const suite = (name: string) => record.suites.find((other) => other.name === name)
@@ -165,7 +165,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
         import { describe, scorer } from '@evals/vitest'
         describe.eval('capitals', { data: [{ input: 'a' }, { input: 'b' }], task: (x) => x, scorers: [scorer('silent', () => null), scorer('fine', () => 1)] })`,
     })
-    const { code } = await project.vitest()
+    const { code } = await project.test()
     expect({ code, reasons: project.run().record.reasons }).toEqual({ code: 1, reasons: ['capitals: silent gave no score to any of 2 cases'] })
   })
 
@@ -176,7 +176,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
         import { writeFileSync } from 'node:fs'
         describe.eval('capitals', { data: [{ input: 'a' }], task: () => writeFileSync('ran', ''), scorers: [] })`,
     })
-    const { code, output } = await project.vitest()
+    const { code, output } = await project.test()
     expect({ code, ran: project.exists('ran'), ...failuresIn(output) }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -197,8 +197,8 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
           scorers: [scorer('polite', () => 1), scorer('right', ({ output }) => Number(output))],
         }, ({ output, expect }) => { if (process.env.ASSERT) expect(output).toScoreAbove(0.5) })`,
     })
-    await project.vitest(undefined, { QUALITY: '1' })
-    const { code } = await project.vitest(undefined, { QUALITY: '0' })
+    await project.test(undefined, { QUALITY: '1' })
+    const { code } = await project.test(undefined, { QUALITY: '0' })
     expect({ code, reasons: project.run().record.reasons }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -210,7 +210,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
     const { record } = project.run()
     expect(record.suites[0].scorers.map(({ name, mean, comparison }: any) => [name, mean, comparison.verdict])).toEqual([['polite', 1, 'unchanged'], ['right', 0, 'regressed']])
 
-    const asserted = await project.vitest(undefined, { QUALITY: '0', ASSERT: '1' })
+    const asserted = await project.test(undefined, { QUALITY: '0', ASSERT: '1' })
     expect(asserted.code).toBe(1)
     expect(project.run().record.reasons).toContain('answers: 20 cases failed an assertion')
   })
@@ -230,7 +230,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
           scorers: [scorer('value', ({ output }) => output)],
         }, ({ output, expect }) => expect(output).toScoreAbove(0.5))`,
     })
-    const { code, output } = await project.vitest(['run', '--reporter=evals', '--retry=2'])
+    const { code, output } = await project.test(['--retry=2'])
     const { record, rows } = project.run()
     const attempts = rows.map(({ input, attempt = 0, scores }) => [input, attempt, (scores as any)?.value])
     expect(attempts.sort()).toEqual([

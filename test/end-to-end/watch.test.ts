@@ -39,7 +39,7 @@ describe.skipIf(!terminal).each(vitestLabs)('watch on %s', (lab) => {
 
   const begin = async (environment: Record<string, string> = {}) => {
     project = createProject(lab, files)
-    running = project.startInTerminal(['--reporter=evals'], environment)
+    running = project.startInTerminal([], environment)
     await settled(1)
   }
   /** Waits until Vitest has said so many times that it waits for changes, then tells which tasks ran since the last time. */

@@ -4,7 +4,7 @@
  * inside a lab, run by the runner's real command, and read by what it printed and left on disk.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
@@ -12,8 +12,15 @@ import { stripVTControlCharacters } from 'node:util'
 const repository = join(import.meta.dirname, '..', '..')
 const labs = join(repository, 'test', '.out')
 
-export type Lab = 'vitest-4' | 'vitest-5'
-export const vitestLabs: readonly Lab[] = ['vitest-4', 'vitest-5']
+export const vitestLabs = ['vitest-4', 'vitest-5'] as const
+export const jestLabs = ['jest-29', 'jest-30'] as const
+export const allLabs = [...vitestLabs, ...jestLabs] as const
+export type Lab = (typeof allLabs)[number]
+export type RunnerName = 'vitest' | 'jest'
+
+export function runnerOf(lab: Lab): RunnerName {
+  return lab.startsWith('jest') ? 'jest' : 'vitest'
+}
 
 export interface Project {
   folder: string
@@ -23,12 +30,17 @@ export interface Project {
   write: (file: string, text: string) => void
   /** The newest run record and its rows. */
   run: () => { record: RunFile; rows: Record<string, unknown>[]; folder: string }
-  vitest: (args?: readonly string[], environment?: Record<string, string>) => Promise<Finished>
-  start: (args?: readonly string[], environment?: Record<string, string>) => Running
+  /** Runs the evals by the runner's real command: `vitest run --reporter=evals`, or `jest`, and what is given here. */
+  test: (more?: readonly string[], environment?: Record<string, string>) => Promise<Finished>
+  start: (more?: readonly string[], environment?: Record<string, string>) => Running
+  /** As `test`, and tells how each test ended, in the JSON format that both runners have. */
+  tests: (more?: readonly string[], environment?: Record<string, string>) => Promise<Finished & { tests: TestOutcome[] }>
+  /** The runner's command with these arguments alone. */
+  command: (args: readonly string[], environment?: Record<string, string>) => Promise<Finished>
   /** Resolves when the newest run, beside those known, has its record and at least so many whole rows on file. */
   rowsOnFile: (count: number, known?: number) => Promise<void>
   /** In a terminal (a pseudo-terminal of 80 columns), where keys work and progress is live. */
-  startInTerminal: (args?: readonly string[], environment?: Record<string, string>) => Running
+  startInTerminal: (more?: readonly string[], environment?: Record<string, string>) => Running
   remove: () => void
 }
 
@@ -40,6 +52,15 @@ export interface RunFile {
   // oxlint-disable-next-line typescript/no-explicit-any -- tests read it as a stranger would
   suites: any[]
   [key: string]: unknown
+}
+
+/** One test as the runner's JSON report tells it. */
+export interface TestOutcome {
+  file: string
+  /** Describe names and title, joined by ' > '. */
+  name: string
+  status: 'passed' | 'failed' | 'skipped'
+  messages: string[]
 }
 
 export interface Finished {
@@ -59,7 +80,7 @@ export interface Running {
 }
 
 /** Called once, by the end-to-end project's global set-up. */
-export function prepareLabs(names: readonly Lab[] = vitestLabs): void {
+export function prepareLabs(names: readonly Lab[] = allLabs): void {
   for (const name of names) prepareLab(name)
 }
 
@@ -79,8 +100,8 @@ function installPackage(source: string, target: string): void {
   if (!existsSync(join(source, 'dist'))) return
   mkdirSync(target)
   cpSync(join(source, 'package.json'), join(target, 'package.json'))
-  cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true })
-  const { dependencies = {} } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> }
+  const { dependencies = {}, files } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { dependencies?: Record<string, string>; files: string[] }
+  for (const file of files) cpSync(join(source, file), join(target, file), { recursive: true })
   for (const dependency of Object.keys(dependencies)) {
     if (dependency.startsWith('@evals/')) continue
     const link = join(target, 'node_modules', dependency)
@@ -89,31 +110,61 @@ function installPackage(source: string, target: string): void {
   }
 }
 
-const configFile = `import { defineConfig } from 'vitest/config'
+const RESULTS = '.test-results.json'
+
+/** What the README says that a project needs; Jest's transform is the user's own choice. */
+const setups: Record<RunnerName, { files: Record<string, string>; cli: string; args: readonly string[]; jsonArgs: readonly string[]; terminalArgs: readonly string[] }> = {
+  vitest: {
+    files: {
+      'package.json': '{ "type": "module", "private": true }',
+      'vitest.config.ts': `import { defineConfig } from 'vitest/config'
 import { evals } from '@evals/vitest/plugin'
 export default defineConfig({ plugins: [evals()] })
-`
+`,
+    },
+    cli: 'vitest/vitest.mjs',
+    args: ['run', '--reporter=evals'],
+    jsonArgs: ['--reporter=json', `--outputFile.json=${RESULTS}`],
+    terminalArgs: ['--reporter=evals'],
+  },
+  jest: {
+    files: {
+      'package.json': '{ "private": true }',
+      'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+\\\\.[cm]?[jt]sx?$': '@swc/jest' } }\n`,
+    },
+    cli: 'jest/bin/jest.js',
+    args: [],
+    jsonArgs: ['--json', `--outputFile=${RESULTS}`],
+    terminalArgs: ['--watchAll'],
+  },
+}
 
-/** A new project in a lab. Without a `vitest.config.ts` among the files it gets the one of the README. */
+/** A new project in a lab, with the set-up of the README unless its files are among those given. */
 export function createProject(lab: Lab, files: Record<string, string> = {}): Project {
   const folder = mkdtempSync(join(labs, lab, 'project-'))
   const path = (file: string): string => join(folder, file)
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(path(file)), { recursive: true })
-    writeFileSync(path(file), text)
+    // Fixtures for all runners import `@evals/runner`
+    writeFileSync(path(file), text.replaceAll('@evals/runner', `@evals/${runnerOf(lab)}`))
   }
-  const all = { 'package.json': '{ "type": "module", "private": true }', 'vitest.config.ts': configFile, ...files }
-  for (const [file, text] of Object.entries(all)) write(file, text)
+  const setup = setups[runnerOf(lab)]
+  for (const [file, text] of Object.entries({ ...setup.files, ...files })) write(file, text)
 
-  const cli = join(labs, lab, 'node_modules', 'vitest', 'vitest.mjs')
+  const cli = join(labs, lab, 'node_modules', setup.cli)
   const launch = (command: string, args: readonly string[], environment: Record<string, string>): Running => {
-    const { CI: _ci, FORCE_COLOR: _force, GITHUB_ACTIONS: _actions, VITEST: _vitest, NODE_ENV: _mode, ...inherited } = process.env
+    const { CI: _ci, FORCE_COLOR: _force, GITHUB_ACTIONS: _actions, VITEST: _vitest, VITEST_WORKER_ID: _worker, JEST_WORKER_ID: _jest, NODE_ENV: _mode, NODE_OPTIONS: _options, ...inherited } = process.env
     return follow(spawn(command, args, { cwd: folder, env: { ...inherited, ...environment }, stdio: ['pipe', 'pipe', 'pipe'], detached: true }))
   }
-  const start = (args: readonly string[] = ['run', '--reporter=evals'], environment: Record<string, string> = {}): Running =>
-    launch(process.execPath, [cli, ...args], { NO_COLOR: '1', ...environment })
-  const startInTerminal = (args: readonly string[] = ['--reporter=evals'], environment: Record<string, string> = {}): Running => {
-    const command = `stty cols 80 rows 24; exec ${[process.execPath, cli, ...args].map((word) => `'${word}'`).join(' ')}`
+  const command = (args: readonly string[], environment: Record<string, string> = {}): Running => launch(process.execPath, [cli, ...args], { NO_COLOR: '1', ...environment })
+  const start = (more: readonly string[] = [], environment?: Record<string, string>): Running => command([...setup.args, ...more], environment)
+  const tests: Project['tests'] = async (more = [], environment) => {
+    const finished = await start([...setup.jsonArgs, ...more], environment).finished
+    return { ...finished, tests: readOutcomes(path(RESULTS)) }
+  }
+  const startInTerminal = (more: readonly string[] = [], environment: Record<string, string> = {}): Running => {
+    const words = [process.execPath, cli, ...setup.terminalArgs, ...more].map((word) => `'${word}'`)
+    const command = `stty cols 80 rows 24; exec ${words.join(' ')}`
     return launch('script', ['-qefc', command, '/dev/null'], { TERM: 'xterm-256color', ...environment })
   }
   return {
@@ -126,9 +177,28 @@ export function createProject(lab: Lab, files: Record<string, string> = {}): Pro
     rowsOnFile: (count, known = 0) => rowsOnFile(folder, count, known),
     start,
     startInTerminal,
-    vitest: (args, environment) => start(args, environment).finished,
+    test: (more, environment) => start(more, environment).finished,
+    tests,
+    command: (args, environment) => command(args, environment).finished,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+interface JsonReport {
+  testResults: { name: string; assertionResults: { ancestorTitles: string[]; title: string; status: string; failureMessages: string[] }[] }[]
+}
+
+/** In the order in which they were written. */
+function readOutcomes(file: string): TestOutcome[] {
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as JsonReport
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => ({
+      file: basename(name),
+      name: [...ancestorTitles, title].filter(Boolean).join(' > '),
+      status: status === 'passed' || status === 'failed' ? status : 'skipped',
+      messages: failureMessages.map((message) => stripVTControlCharacters(message)),
+    })),
+  )
 }
 
 function follow(child: ChildProcess): Running {

@@ -1,4 +1,5 @@
 /** JSON as a type and as a test: what can go into a row, and onto disk, without loss. */
+import { types } from 'node:util'
 import stringify from 'fast-json-stable-stringify'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -47,14 +48,15 @@ function convert(value: unknown, path: string, ancestors: object[]): Json {
 function convertObject(value: object, path: string, ancestors: object[]): Json {
   if (ancestors.includes(value)) throw new UnserialisableError(`${path} refers back to itself, which JSON can not hold`)
   if (ancestors.length >= MAX_DEPTH) throw new UnserialisableError(`${path.slice(0, 60)}… is nested deeper than ${MAX_DEPTH} levels`)
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) {
     throw new UnserialisableError(`${path} is binary data (${value.constructor.name}): give text, or base64 text`)
   }
-  if (value instanceof Map || value instanceof Set || value instanceof Promise || value instanceof RegExp) {
+  // By their kind and not by `instanceof`: in Jest, what Node made is of another realm
+  if (types.isMap(value) || types.isSet(value) || types.isPromise(value) || types.isRegExp(value)) {
     throw new UnserialisableError(`${path} is a ${value.constructor.name}, which JSON can not hold`)
   }
-  if (value instanceof Error) return { name: value.name, message: value.message }
-  if (value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt || value instanceof Symbol) return convert(value.valueOf(), path, ancestors)
+  if (types.isNativeError(value) || value instanceof Error) return { name: value.name, message: value.message }
+  if (types.isBoxedPrimitive(value)) return convert(value.valueOf(), path, ancestors)
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return convert((value.toJSON as () => unknown)(), path, [...ancestors, value])
   }
@@ -92,6 +94,14 @@ function convertRecord(value: object, path: string, ancestors: object[]): Json {
 function isEmptyInstance(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype !== null && Object.getPrototypeOf(prototype) !== null && Object.keys(value).length === 0
+}
+
+/** A copy that shares nothing. Not `structuredClone`: in Jest's environments that gives objects of another realm, or is not there. */
+export function copyJson<Value extends Json>(value: Value): Value
+export function copyJson(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => copyJson(item))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item === undefined ? undefined : copyJson(item)]))
 }
 
 /** JSON text with sorted keys: equal values give equal text, whatever the order that their keys were written in. */

@@ -1,8 +1,8 @@
 /** From Vitest's reported tasks to the suites that `core` evaluates. The only place that reads their meta. */
 import { relative } from 'node:path'
-import { decodeSummary, type CaseRecord, type CaseSummary, type SuiteRun } from '@evals/core'
+import { recordOfTest, type CaseMeta, type CaseRecord, type SuiteMeta, type SuiteRun } from '@evals/core'
 import type { TestCase, TestModule, TestSuite } from 'vitest/node'
-import type { CaseMeta, SuiteMeta } from './taskMeta.ts'
+import './taskMeta.ts'
 
 export interface CollectedSuites {
   suites: SuiteRun[]
@@ -45,25 +45,23 @@ function visit(collected: CollectedSuites, parent: TestModule | TestSuite, modul
   }
 }
 
-function caseRecord({ unlogged }: CollectedSuites, { id, cluster, summary, unlogged: problem }: CaseMeta, test: TestCase): CaseRecord {
-  if (problem) unlogged.set(problem, (unlogged.get(problem) ?? 0) + 1)
-  return { id, name: test.name, cluster, summary: withFailureOfTest(summary === undefined ? undefined : decodeSummary(summary), test) }
-}
-
-/** A test can fail outside of what the case itself saw: a soft assertion, a forgotten await, a hook. */
-function withFailureOfTest(summary: CaseSummary | undefined, test: TestCase): CaseSummary | undefined {
+function caseRecord({ unlogged }: CollectedSuites, meta: CaseMeta, test: TestCase): CaseRecord {
+  if (meta.unlogged) unlogged.set(meta.unlogged, (unlogged.get(meta.unlogged) ?? 0) + 1)
   const { state, errors = [] } = test.result()
-  if (state !== 'failed') return summary
-  if (summary) return summary.errorCount + summary.failures > 0 ? summary : { ...summary, failures: 1 }
-  const [first] = errors
-  const error = { name: first?.name ?? 'Error', message: (first?.message ?? 'the test failed').slice(0, 200), phase: 'task' as const, trial: 0 }
-  return { scores: {}, errorCount: 1, errors: [error], failures: 0, durationMs: 0, rows: [] }
+  return recordOfTest(meta, test.name, state === 'failed' ? { name: errors[0]?.name, message: errors[0]?.message ?? '' } : undefined)
 }
 
 /** Whether any eval was collected in this module. */
 export function hasEvals(module: TestModule): boolean {
   for (const suite of module.children.allSuites()) if (suite.meta().evalSuite) return true
   return false
+}
+
+/** How many eval cases of this module will be run. */
+export function casesToRun(module: TestModule): number {
+  let count = 0
+  for (const test of module.children.allTests()) if (test.meta().evalCase && test.options.mode === 'run') count++
+  return count
 }
 
 function addSuite({ suites, readers }: CollectedSuites, { files, ...meta }: SuiteMeta, cases: CaseRecord[], path: string, root: string): void {

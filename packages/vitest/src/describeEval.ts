@@ -1,12 +1,13 @@
-/** `describe.eval`: a suite whose tests are the cases of a dataset. Registers them; `runCase` runs each. */
-import { dirname, relative } from 'node:path'
-import { caseTitles, checkEvalOptions, loadRows, nameOfScorer, type EvalOptions, type EvalRow, type LoadedRow } from '@evals/core/worker'
-import { describe, inject, test, TestRunner, vi, type SuiteAPI } from 'vitest'
+/** `describe.eval`: a suite whose tests are the cases of a dataset. Registers them; `runAsTest` runs each. */
+import { checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedCase, type RunContext, type SuiteSetup } from '@evals/core/worker'
+import { trimStack } from '@evals/report/worker'
+import { describe, inject, test, TestRunner, vi, type ExpectStatic, type SuiteAPI } from 'vitest'
 import pLimit from 'p-limit'
-import { trimStack } from './caseError.ts'
-import type { RunContext } from './runContext.ts'
-import { runCase, type CaseSetup, type EvalBody } from './runCase.ts'
-import type { SuiteMeta } from './taskMeta.ts'
+import { runAsTest } from './runCase.ts'
+import './taskMeta.ts'
+
+export type EvalResult<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalResult<Input, Output, Expected, Params, ExpectStatic>
+export type EvalBody<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalBody<Input, Output, Expected, Params, ExpectStatic>
 
 /** Any link of Vitest's chain: `describe`, `describe.skip`, `describe.only.concurrent`, ... */
 type Chain = SuiteAPI['skip']
@@ -94,79 +95,48 @@ async function registerEval(options: EvalOptions, body: EvalBody | undefined): P
   const context = runContext()
   if (!suite || !collector.file) throw new Error('describe.eval must be called at the top of a file or in a describe')
 
-  const refused = context.refused[collector.file.filepath]
+  const file = collector.file.filepath
+  const refused = context.refused[file]
   if (refused !== undefined) throw new Error(refused)
 
-  const name = pathOf(suite)
-  const meta: SuiteMeta = {
-    name,
-    scorers: options.scorers.map((scorer) => nameOfScorer(scorer) ?? ''),
-    trials: options.trials ?? 1,
-    gate: options.gate ?? {},
-    keepOutputs: options.baseline?.outputs ?? context.keepOutputs,
-    collected: false,
-    files: [],
-  }
-  const variants = variantsOf(options)
-  refuseSecondOfName(collector.file, name)
-  // A skipped suite is known by name and variants, so that its baseline is not taken for abandoned; its data is not read
+  const place = { name: pathOf(suite), file, context }
+  refuseSecondOfName(collector.file, place.name)
   if (isSkipped(suite)) {
-    suite.meta.evalSuite = { ...meta, variant: variants[0] }
-    for (const variant of variants.slice(1)) describe.skip(variant!, { meta: { evalSuite: { ...meta, variant } } }, () => {})
+    const [first, ...variants] = skippedSuites(options, place)
+    suite.meta.evalSuite = first!
+    for (const meta of variants) describe.skip(meta.variant!, { meta: { evalSuite: meta } }, () => {})
     return
   }
 
-  const folder = dirname(collector.file.filepath)
-  const { rows, files, limited } = await loadRows(options.data, { folder, owner: `eval "${name}"`, schema: options.schema })
-  Object.assign(meta, { files, collected: !limited })
+  const planned = await planEval(options, place, body)
   const limit = options.concurrency === undefined ? undefined : pLimit(options.concurrency)
   allowConcurrency(options.concurrency, context)
-
-  const titles = caseTitles(rows)
-  for (const variant of variants) {
-    const suiteMeta = { ...meta, variant }
-    const setup: CaseSetup = {
-      suite: { ...options, timeout: options.timeout ?? context.timeout },
-      params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) },
-      file: relative(context.root, collector.file.filepath).replaceAll('\\', '/'),
-      name,
-      variant,
-      body,
-      context,
-      limit,
-    }
-    const register = () => registerCases(rows, titles, setup, options)
-    if (variant === undefined) {
+  for (const { meta, setup, cases } of planned) {
+    const register = () => registerCases(cases, setup, limit, options.concurrency)
+    if (meta.variant === undefined) {
       register()
-      suite.meta.evalSuite = suiteMeta
+      suite.meta.evalSuite = meta
     } else {
-      describe(variant, () => {
+      describe(meta.variant, () => {
         register()
         // Set when the tests are there already: what a suite's meta holds before is copied into each of its tests
-        TestRunner.getCurrentSuite().suite!.meta.evalSuite = suiteMeta
+        TestRunner.getCurrentSuite().suite!.meta.evalSuite = meta
       })
     }
   }
 }
 
-function registerCases(rows: readonly LoadedRow[], titles: readonly string[], setup: CaseSetup, { concurrency, cluster }: EvalOptions): void {
-  for (const [index, row] of rows.entries()) {
-    const evalCase = { id: row.id, ...(cluster ? { cluster: clusterOf(cluster, row, titles[index]!) } : {}) }
+type Limit = <T>(run: () => Promise<T>) => Promise<T>
+
+function registerCases(cases: readonly PlannedCase[], setup: SuiteSetup, limit: Limit | undefined, concurrency: number | undefined): void {
+  for (const planned of cases) {
     // Our own timers bound the task and each scorer: a limit of the runner on top would cut off many trials, and lose what they gave
-    test(titles[index]!, { meta: { evalCase }, timeout: 0, ...(concurrency === 1 ? { concurrent: false } : { concurrent: true }) }, (ctx) => runCase(ctx, row, setup))
+    const options = { meta: { evalCase: planned.meta }, timeout: 0, ...(concurrency === 1 ? { concurrent: false } : { concurrent: true }) }
+    test(planned.title, options, (ctx) => {
+      const run = () => runAsTest(ctx, { ...planned, meta: ctx.task.meta.evalCase! }, setup)
+      return limit ? limit(run) : run()
+    })
   }
-}
-
-function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {
-  const id: unknown = cluster(row)
-  if (typeof id === 'string' && id !== '') return id
-  throw new TypeError(`\`cluster\` must give every row a text that is not empty; for "${title}" it gave ${JSON.stringify(id) ?? 'undefined'}`)
-}
-
-/** The base runs where there are params to run it with, or nothing else to run. */
-function variantsOf({ params, variants = {} }: EvalOptions): (string | undefined)[] {
-  const names = Object.keys(variants)
-  return params !== undefined || names.length === 0 ? [undefined, ...names] : names
 }
 
 let allowed = 0

@@ -12,7 +12,6 @@ type WithEval<Chain> = Chain & { eval: DescribeEval } & { [K in Modifier & keyof
 export const describe: WithEval<SuiteAPI> = vitestDescribe as WithEval<SuiteAPI>
 
 export { afterAll, afterEach, beforeAll, beforeEach, expect, it, test, vi } from 'vitest'
-export * from './authoring.ts'
-export type { DescribeEval } from './describeEval.ts'
-export type { EvalBody, EvalResult } from './runCase.ts'
+export * from '@evals/core/authoring'
+export type { DescribeEval, EvalBody, EvalResult } from './describeEval.ts'
 export type { ScoreMatcher } from './matchers.ts'

@@ -1,13 +1,16 @@
 /** The Vite plugin: brings `describe.eval` and the matchers into every project's workers, and the reporter into the run. */
 import { fileURLToPath } from 'node:url'
+import { checkOptions, type EvalsOptions } from '@evals/core'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { CalmDefaultReporter } from './calmDefaultReporter.ts'
 import './taskMeta.ts'
-import { checkOptions, type EvalsOptions } from './options.ts'
 import { EvalsReporter } from './reporter.ts'
 
 export type { EvalsOptions }
+
+/** How messages name the options. */
+const OWNER = 'evals({ ... })'
 
 /**
  * @example
@@ -17,7 +20,7 @@ export type { EvalsOptions }
  */
 export function evals(options: EvalsOptions = {}): Plugin {
   requireNode()
-  checkOptions(options)
+  checkOptions(options, OWNER)
   const watched = new Map<string, Set<string>>()
   return {
     name: 'evals',
@@ -55,7 +58,7 @@ function installReporter(vitest: Vitest, options: EvalsOptions, watched: Map<str
     return
   }
   const entry = reporters[named] as [string, EvalsOptions | undefined]
-  checkOptions(entry[1] ?? {})
+  checkOptions(entry[1] ?? {}, OWNER)
   const own = new EvalsReporter({ ...options, ...entry[1] }, watched)
   // Naming a reporter drops Vitest's own; they stay, as ours only adds to them
   const hasOther = reporters.length > 1

@@ -1,22 +1,10 @@
 /** The Vitest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. It records and gates also when another reporter does the talking. */
-import { writeFileSync, mkdirSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { acceptSuites, baselinePath, baselineProblem, createRunFolder, finishRun, gitState, newRunId, plural, RUN_FORMAT, runsFolder, writeRunRecord, type FinishedRun, type GitState, type SuiteRun, type UpdateMode } from '@evals/core'
-import { quietLine, renderJson, renderJUnit, renderMarkdown, renderRun } from '@evals/report'
+import { relative } from 'node:path'
+import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type SuiteRun, type UpdateMode } from '@evals/core'
+import { quietLine, renderOutputFile, renderRun } from '@evals/report'
+import { colorWanted, ProgressDisplay } from '@evals/report/live'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
-import { collectSuites, hasEvals } from './collectSuites.ts'
-import { ProgressDisplay } from './progressDisplay.ts'
-import { DEFAULT_KEEP, type EvalsOptions } from './options.ts'
-import type { RunContext } from './runContext.ts'
-
-/** What is known of the run that is going on. */
-interface CurrentRun {
-  id: string
-  folder: string
-  startedAt: Date
-  /** Set when the first eval was collected: until then this may be a run of ordinary tests only. */
-  git?: Promise<GitState | undefined>
-}
+import { casesToRun, collectSuites, hasEvals } from './collectSuites.ts'
 
 interface FileResults {
   suites: SuiteRun[]
@@ -40,27 +28,28 @@ export class EvalsReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.vitest = vitest
-    this.provide(this.newRun())
+    this.provide(newRun(this.root))
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
-    const run = this.newRun()
+    const run = newRun(this.root)
     this.run = run
     this.refused = this.brokenBaselines(specifications)
     this.provide(run, this.accepting ? this.runsThatCount().map(({ folder }) => folder) : undefined)
     this.accepting = false
     process.once('exit', this.onExit)
-    if (!this.options.quiet) this.progress = new ProgressDisplay(this.vitest)
+    if (!this.options.quiet) this.progress = new ProgressDisplay({ log: (line) => this.vitest.logger.log(line), draws: true })
   }
 
   onTestModuleCollected(module: TestModule): void {
     if (!this.run || !hasEvals(module)) return
-    this.run.git ??= this.beginRecord(this.run)
-    this.progress?.collected(module)
+    this.run.git ??= beginRecord(this.root, this.run, this.runner)
+    this.progress?.collected(casesToRun(module))
   }
 
   onTestCaseResult(test: TestCase): void {
-    this.progress?.finished(test)
+    const summary = test.meta().evalCase?.summary
+    if (summary !== undefined) this.progress?.finished(summary)
   }
 
   async onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[], reason: TestRunEndReason): Promise<void> {
@@ -80,7 +69,7 @@ export class EvalsReporter implements Reporter {
     process.off('exit', this.onExit)
     this.progress?.stop()
     this.progress = undefined
-    const run = this.run ?? this.newRun()
+    const run = this.run ?? newRun(this.root)
     this.run = undefined
     const { suites, readers, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
     this.watch(readers)
@@ -92,7 +81,7 @@ export class EvalsReporter implements Reporter {
       root: this.root,
       ...run,
       git,
-      runner: { name: 'vitest', version: this.vitest.version },
+      runner: this.runner,
       update,
       suites,
       reasons: [...reasons, ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
@@ -152,6 +141,10 @@ export class EvalsReporter implements Reporter {
     ]
   }
 
+  private get runner(): { name: string; version: string } {
+    return { name: 'vitest', version: this.vitest.version }
+  }
+
   private get root(): string {
     return this.vitest.config.root
   }
@@ -159,12 +152,6 @@ export class EvalsReporter implements Reporter {
   /** The live value: `u` in watch mode changes it for one run. */
   private get updateMode(): UpdateMode {
     return this.vitest.snapshot.options.updateSnapshot
-  }
-
-  private newRun(): CurrentRun {
-    const startedAt = new Date()
-    const id = newRunId(startedAt)
-    return { id, folder: join(runsFolder(this.root), id), startedAt }
   }
 
   private provide({ folder }: CurrentRun, replay?: string[]): void {
@@ -180,19 +167,6 @@ export class EvalsReporter implements Reporter {
     this.vitest.provide('evals', context)
   }
 
-  /** From here on a crash leaves a record that says `running`. */
-  private beginRecord({ id, startedAt }: CurrentRun): Promise<GitState | undefined> {
-    const git = gitState(this.root)
-    try {
-      const folder = createRunFolder(this.root, id)
-      const runner = { name: 'vitest', version: this.vitest.version }
-      writeRunRecord(folder, { format: RUN_FORMAT, id, startedAt: startedAt.toISOString(), durationMs: 0, runner, outcome: 'running', reasons: [], notes: [], suites: [] })
-    } catch {
-      // A read-only folder: each case that can not be logged says so, and the report with it
-    }
-    return git
-  }
-
   private watch(readers: ReadonlyMap<string, Set<string>>): void {
     for (const [file, evalFiles] of readers) {
       const known = this.watched.get(file)
@@ -203,20 +177,14 @@ export class EvalsReporter implements Reporter {
 
   private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): void {
     const { record, details, written } = finished
-    const input = { record, details, written, update: this.updateMode, runPath: relative(this.root, join(runsFolder(this.root), record.id)), interrupted }
+    const input = { record, details, written, update: this.updateMode, runPath: relative(this.root, finished.folder), interrupted }
     const { logger } = this.vitest
-    const stream = process.stdout
-    const color = colorWanted()
-    logger.log(this.options.quiet ? `\n${quietLine(input)}\n` : `\n${renderRun(input, { width: stream.columns || 80, color })}`)
+    logger.log(this.options.quiet ? `\n${quietLine(input)}\n` : `\n${renderRun(input, { width: process.stdout.columns || 80, color: colorWanted(process.stdout) })}`)
     for (const file of this.outputFiles()) {
-      const path = resolve(this.root, file)
-      try {
-        mkdirSync(dirname(path), { recursive: true })
-        writeFileSync(path, file.endsWith('.xml') ? renderJUnit(record, [...suites]) : file.endsWith('.md') ? renderMarkdown(input) : renderJson(record, details))
-      } catch (error) {
-        logger.error(` evals  ${file} could not be written: ${(error as Error).message}`)
-        process.exitCode = 1
-      }
+      const problem = writeOutputFile(this.root, file, renderOutputFile(file, input, suites))
+      if (problem === undefined) continue
+      logger.error(` evals  ${problem}`)
+      process.exitCode = 1
     }
   }
 
@@ -230,12 +198,6 @@ export class EvalsReporter implements Reporter {
 
 function firstLine(message: string | undefined): string {
   return message?.split('\n')[0] ?? 'failed'
-}
-
-function colorWanted(): boolean {
-  if (process.env['NO_COLOR']) return false
-  if (process.env['FORCE_COLOR'] && process.env['FORCE_COLOR'] !== '0') return true
-  return process.stdout.isTTY === true
 }
 
 export default EvalsReporter

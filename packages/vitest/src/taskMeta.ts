@@ -1,32 +1,12 @@
-/** What describe.eval leaves in Vitest's task meta, which is all that crosses from a worker to the reporter. JSON-safe: a function in there would lose the whole file. */
-import type { Gate } from '@evals/core/worker'
-
-export interface SuiteMeta {
-  /** Path of describe names, joined by ' > '. */
-  name: string
-  variant?: string | undefined
-  scorers: string[]
-  trials: number
-  gate: Gate
-  keepOutputs: boolean
-  /** `false` where not all rows were collected: a skipped suite, a dataset with a limit. */
-  collected: boolean
-  /** Files that the data was read from, absolute. */
-  files: string[]
-}
-
-export interface CaseMeta {
-  id: string
-  cluster?: string | undefined
-  /** `encodeSummary` of what the case gave; absent until it has run. */
-  summary?: string | undefined
-  /** Why the case's rows are not in the run record: a full disk, a read-only folder. */
-  unlogged?: string | undefined
-}
+/** What describe.eval leaves in Vitest's task meta, which is all that crosses from a worker to the reporter; and what the reporter gives the workers. */
+import type { CaseMeta, RunContext, SuiteMeta } from '@evals/core/worker'
 
 declare module 'vitest' {
   interface TaskMeta {
     evalSuite?: SuiteMeta
     evalCase?: CaseMeta
+  }
+  interface ProvidedContext {
+    evals: RunContext
   }
 }

@@ -1,4 +1,5 @@
 /** What `toScoreAbove` and `toScoreAtLeast` mean, whichever runner they are in: which scores are asserted on, and how each is computed. */
+import { isThenable } from '../isThenable.ts'
 import { readScore } from '../scorer/readScore.ts'
 import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
 import type { Row } from '../row/row.ts'
@@ -82,10 +83,6 @@ function scoresOfCase(matcher: string, row: Row, name: string | undefined): Asse
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return isObject(value) && typeof value['then'] === 'function'
 }
 
 function describe(value: unknown): string {

@@ -1,4 +1,9 @@
 /** Runs the user's code with a time limit and a signal, so that what never settles can not hold up a run. */
+import timers from 'node:timers'
+import { isThenable } from '../isThenable.ts'
+
+/** Taken before a test can replace them by fake ones. */
+const { setTimeout, clearTimeout } = timers
 
 export class TimeoutError extends Error {
   override name = 'TimeoutError'
@@ -24,7 +29,7 @@ export function withDeadline<T>(options: DeadlineOptions, run: (signal: AbortSig
   options.parent?.throwIfAborted()
   const controller = new AbortController()
   const result = run(controller.signal)
-  return isThenable(result) ? race(result, controller, options) : result
+  return isThenable(result) ? race(result as PromiseLike<T>, controller, options) : (result as T)
 }
 
 async function race<T>(running: PromiseLike<T>, controller: AbortController, { what, timeout, parent }: DeadlineOptions): Promise<T> {
@@ -49,8 +54,4 @@ async function race<T>(running: PromiseLike<T>, controller: AbortController, { w
     clearTimeout(timer)
     if (onCancel) parent?.removeEventListener('abort', onCancel)
   }
-}
-
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

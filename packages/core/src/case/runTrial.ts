@@ -1,5 +1,5 @@
 /** Runs one trial of one case: the task once, then every scorer, each within its time and with its own errors. */
-import { toJson, UnserialisableError, type Json } from '../json.ts'
+import { copyJson, toJson, UnserialisableError, type Json } from '../json.ts'
 import type { LoadedRow } from '../dataset/loadRows.ts'
 import { toErrorInfo, type ErrorPhase } from '../row/errorInfo.ts'
 import type { Row, ScoreDetail } from '../row/row.ts'
@@ -54,7 +54,7 @@ export async function runTrial(suite: TrialSuite, options: TrialOptions): Promis
 function runTask({ task, timeout = DEFAULT_TIMEOUT }: TrialSuite, { row, params, trial, variant, signal }: TrialOptions): unknown {
   const { expected: _answer, ...visible } = row
   // A task that changes its input in place must not change what is recorded, nor what the next trial is given
-  const input = typeof row.input === 'object' && row.input !== null ? structuredClone(row.input) : row.input
+  const input = copyJson(row.input)
   return withDeadline({ what: 'the task', timeout, parent: signal }, (taskSignal) =>
     task(input, { params, signal: taskSignal, row: visible, trial, variant }),
   )

@@ -3,6 +3,7 @@ import { basename, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toJson, UnserialisableError } from '../json.ts'
 import { isPlainObject } from '../plainObject.ts'
+import { isError } from '../row/errorInfo.ts'
 import type { Row } from '../row/row.ts'
 import { assignIds } from '../row/rowIds.ts'
 import { DataError, type DataProblem } from './dataError.ts'
@@ -99,7 +100,7 @@ async function fromDataset({ path, options }: Dataset, { folder }: LoadOptions):
       const row = map ? map(value as Record<string, unknown>, index) : value
       if (row !== undefined) records.push({ value: row, where, line })
     } catch (error) {
-      problems.push({ where, line, problem: `\`map\` threw: ${error instanceof Error ? error.message : String(error)}` })
+      problems.push({ where, line, problem: `\`map\` threw: ${isError(error) ? error.message : String(error)}` })
     }
   }
   return { name, files: [file], records, problems, schema, limited: located.length < all.length }

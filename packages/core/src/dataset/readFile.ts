@@ -1,6 +1,7 @@
 /** Reads a dataset file of any format into records, each with the line that it stands on. */
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import { isError } from '../row/errorInfo.ts'
 import { DataError } from './dataError.ts'
 import type { FormatResult } from './formats/format.ts'
 
@@ -39,7 +40,7 @@ async function readText(path: string): Promise<string> {
   try {
     bytes = await readFile(path)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = isError(error) && 'code' in error ? error.code : undefined
     const problem = code === 'ENOENT' ? 'there is no such file (the path is relative to the folder of the eval file)' : `can not be read: ${String(code ?? error)}`
     throw new DataError(basename(path), [{ where: path, problem }])
   }

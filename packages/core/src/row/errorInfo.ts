@@ -18,14 +18,15 @@ export interface ErrorInfo {
  * toErrorInfo('quota', 'scorer')             // { name: 'Error', message: 'quota', phase: 'scorer' }
  */
 export function toErrorInfo(thrown: unknown, phase: ErrorPhase): ErrorInfo {
-  if (thrown instanceof Error || isErrorLike(thrown)) {
+  if (isError(thrown)) {
     return { name: thrown.name || 'Error', message: thrown.message, ...(thrown.stack ? { stack: thrown.stack } : {}), phase }
   }
   return { name: 'Error', message: typeof thrown === 'string' ? thrown : `threw ${describeThrown(thrown)}`, phase }
 }
 
-/** Errors that crossed a realm (Jest's VM contexts) are not `instanceof Error` here. */
-function isErrorLike(value: unknown): value is Error {
+/** Errors that crossed a realm (Node's own, in Jest's VM contexts) are not `instanceof Error` here. */
+export function isError(value: unknown): value is Error {
+  if (value instanceof Error) return true
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string' && 'name' in value && typeof value.name === 'string'
 }
 

@@ -39,6 +39,8 @@ export interface FinishOptions {
 export interface FinishedRun {
   record: RunRecord
   details: RunDetails
+  /** `.evals/runs/<id>`, absolute. */
+  folder: string
   /** Baseline files that were written, relative to the root. */
   written: string[]
 }
@@ -81,7 +83,7 @@ export function finishRun(options: FinishOptions): FinishedRun {
     suites: evaluation.suites,
   }
   keepRecord(options, record)
-  return { record, details, written }
+  return { record, details, folder: options.folder, written }
 }
 
 /** Takes suites that were run and whose rows are in `folder` as the baseline, and judges nothing. */

@@ -2,7 +2,7 @@
  * Turns whatever a scorer put into its metadata into JSON that can be written and sent between processes. What JSON has
  * no form for becomes readable text, so that one odd value never costs the others.
  */
-
+import { types } from 'node:util'
 import type { Json } from '../json.ts'
 
 /** Deeper than any explanation for people, and far from where recursion overflows the stack. */
@@ -54,8 +54,8 @@ export function jsonSafe(value: unknown): Json | undefined {
 
   function convertObject(value: object): Json | undefined {
     if ('toJSON' in value && typeof value.toJSON === 'function') return convert(value.toJSON())
-    if (value instanceof Error) return { name: value.name, message: value.message }
-    if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
+    if (types.isNativeError(value) || value instanceof Error) return { name: value.name, message: value.message }
+    if (types.isMap(value) || types.isSet(value) || Array.isArray(value)) {
       const items: Json[] = []
       for (const item of value) {
         if (++nodes > MAX_NODES) return [...items, '[too large]']

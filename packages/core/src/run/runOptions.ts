@@ -1,5 +1,5 @@
-/** What can be set: in `evals({ ... })`, or in the config's `reporters: [['evals', { ... }]]`. */
-import { unknownKeys } from '@evals/core'
+/** What can be set for all runs of a project: in the plugin's or the reporter's options. */
+import { unknownKeys } from '../case/unknownKeys.ts'
 
 export interface EvalsOptions {
   /** Milliseconds that one trial's task, and each of its scorers, may take, where an eval does not say. Default 60,000. */
@@ -21,8 +21,11 @@ export const DEFAULT_KEEP = 50
 const KNOWN = { timeout: true, baseline: true, runs: true, outputFile: true } satisfies Record<keyof EvalsOptions, true>
 const ENDINGS = /\.(json|xml|md)$/
 
-/** @throws {TypeError} with everything that is wrong, a line each */
-export function checkOptions(options: EvalsOptions): void {
+/**
+ * @param owner where the options were written, for the message: `evals({ ... })`
+ * @throws {TypeError} with everything that is wrong, a line each
+ */
+export function checkOptions(options: EvalsOptions, owner: string): void {
   const { timeout, baseline = {}, runs = {}, outputFile = [] } = options
   const problems = [
     ...unknownKeys(options, KNOWN, 'option'),
@@ -32,5 +35,5 @@ export function checkOptions(options: EvalsOptions): void {
     ...(runs.keep === undefined || (Number.isInteger(runs.keep) && runs.keep >= 1) ? [] : ['`runs.keep` must be a whole number of at least 1']),
     ...[outputFile].flat().filter((file) => !ENDINGS.test(file)).map((file) => `\`outputFile\` ends in .json, .xml or .md, and ${JSON.stringify(file)} does not`),
   ]
-  if (problems.length > 0) throw new TypeError(`evals({ ... }): ${problems.join('\n  ')}`)
+  if (problems.length > 0) throw new TypeError(`${owner}: ${problems.join('\n  ')}`)
 }

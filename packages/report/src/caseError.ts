@@ -1,20 +1,34 @@
 /**
- * What a failing case throws. Vitest's main process reads the file of every stack frame again for its source map:
- * 10,000 failing tests with whole stacks cost it 50 s, with one frame each 3 s. The whole stack is in the run record.
+ * What a failing case throws. Runners look up the source of every stack frame: 10,000 failing tests with whole stacks
+ * cost Vitest's main process 50 s, with one frame each 3 s. The whole stack is in the run record.
  */
-import { plainText } from '@evals/report/worker'
-import { ScoreError, TimeoutError, type TrialResult } from '@evals/core/worker'
+import { isError, ScoreError, TimeoutError, type CaseOutcome, type TrialResult } from '@evals/core/worker'
+import { plainText } from './text/plainText.ts'
 
 /** An SDK's error may quote a whole response. */
 const MAX_MESSAGE = 4_000
 
+/** A case whose test is to fail. */
+export type FailedCase = Extract<CaseOutcome, { kind: 'asserted' | 'threw' }>
+
+/**
+ * What the test throws.
+ *
+ * @param file the eval file, absolute: the frame that is shown is in it where there is one
+ */
+export function caseError(outcome: FailedCase, file: string): unknown {
+  if (outcome.kind === 'threw') return thrownError(outcome.thrown, file)
+  const failures = outcome.failures.map((failure) => trimStack(failure, file))
+  return failures.length === 1 ? failures[0] : new AggregateError(failures, `${failures.length} trials failed an assertion`)
+}
+
 /** The user's own error where there is one, with what it belongs to in front of its message. */
-export function caseError(thrown: TrialResult['thrown'], file: string): Error {
+function thrownError(thrown: TrialResult['thrown'], file: string): Error {
   const [first] = thrown
   // Whatever a task throws may quote a model's output: no terminal codes
   const message = thrown.flatMap((one) => lineOf(one).split('\n')).map(plainText).join('\n')
   const shown = new Error(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}… (${message.length} characters; all of it is in the run record)` : message)
-  shown.name = first!.error instanceof Error ? first!.error.name : 'Error'
+  shown.name = isError(first!.error) ? first!.error.name : 'Error'
   shown.stack = withOneFrame(shown, stackOf(first!.error) ?? '', file)
   return shown
 }
@@ -49,7 +63,7 @@ function lineOf({ error, phase, scorer }: TrialResult['thrown'][number]): string
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message
+  if (isError(error)) return error.message
   return typeof error === 'string' ? error : `threw ${String(JSON.stringify(error))}`
 }
 

@@ -1,5 +1,7 @@
 /** `u` in watch mode takes the last run as it is: failed files run again for their snapshots, and their cases take outputs and scores from that run instead of paying for new ones. */
-import { hasNoError, readRows, type Row, type TrialOptions, type TrialResult } from '@evals/core/worker'
+import { readRows } from '../row/readRows.ts'
+import { hasNoError, type Row } from '../row/row.ts'
+import type { TrialOptions, TrialResult } from './runTrial.ts'
 
 let loaded: { folders: string; rows: Promise<Map<string, Row>> } | undefined
 

@@ -1,13 +1,19 @@
 /** Progress of the eval cases: a live block at the foot of a terminal, and a calm line now and then elsewhere. */
 import { caseScore, decodeSummary } from '@evals/core'
-import { progressLine, renderProgress, type Progress } from '@evals/report'
-import type { TestCase, TestModule, Vitest } from 'vitest/node'
+import { progressLine, renderProgress, type Progress } from '../terminal/renderProgress.ts'
+import { colorWanted } from './colorWanted.ts'
 import type { LiveRegion } from './liveRegion.ts'
-import type { CaseMeta } from './taskMeta.ts'
 
 const REDRAW_MS = 100
 /** Where there is no terminal: the first line after this, then ever less often. */
 const FIRST_LINE_MS = 10_000
+
+export interface ProgressDisplayOptions {
+  /** Writes a line to the terminal's scrolling part, where nothing is live. */
+  log: (line: string) => void
+  /** Whether the block is drawn by this display: not, where the runner has a block of its own that `lines` are added to. */
+  draws: boolean
+}
 
 export class ProgressDisplay {
   private readonly start = performance.now()
@@ -22,24 +28,22 @@ export class ProgressDisplay {
   private errors = 0
   private failed = 0
 
-  constructor(
-    private readonly vitest: Vitest,
-  ) {
+  constructor(private readonly options: ProgressDisplayOptions) {
     this.isLive = process.stdout.isTTY && !process.env['CI']
-    if (!this.isLive) return
+    if (!this.isLive || !options.draws) return
     this.timer = setInterval(() => this.draw(), REDRAW_MS)
     this.timer.unref()
     void this.openLiveRegion()
   }
 
-  collected(module: TestModule): void {
-    for (const test of module.children.allTests()) if (test.meta().evalCase && test.options.mode === 'run') this.total++
+  /** So many more cases will be run. */
+  collected(cases: number): void {
+    this.total += cases
   }
 
-  finished(test: TestCase): void {
-    const evalCase: CaseMeta | undefined = test.meta().evalCase
-    if (!evalCase?.summary) return
-    this.unread.push(evalCase.summary)
+  /** @param summary as a worker encoded it */
+  finished(summary: string): void {
+    this.unread.push(summary)
     if (!this.isLive) this.sayNowAndThen()
   }
 
@@ -84,14 +88,20 @@ export class ProgressDisplay {
     }
   }
 
+  /** The block as it is now; empty before the first case. */
+  get lines(): string[] {
+    const { state } = this
+    return state.total > 0 ? renderProgress(state, { width: process.stdout.columns || 80, color: colorWanted(process.stdout) }) : []
+  }
+
   private draw(): void {
-    if (this.total > 0) this.live?.draw(renderProgress(this.state, { width: process.stdout.columns || 80, color: !process.env['NO_COLOR'] }))
+    if (this.total > 0) this.live?.draw(this.lines)
   }
 
   private sayNowAndThen(): void {
     const elapsedMs = performance.now() - this.start
     if (elapsedMs < this.nextLine) return
     this.nextLine = elapsedMs * 2
-    this.vitest.logger.log(` ${progressLine(this.state)}`)
+    this.options.log(` ${progressLine(this.state)}`)
   }
 }

@@ -1,6 +1,6 @@
 /** The worker's end of the run record: opened at the first case, kept open, and opened anew when a watch run has another folder. */
 import { mkdirSync } from 'node:fs'
-import { openRowLog, type RowLog } from '@evals/core/worker'
+import { openRowLog, type RowLog } from './rowLog.ts'
 
 let open: { folder: string; log: RowLog } | undefined
 

@@ -1,4 +1,4 @@
-/** What the main process tells its workers about the run, by Vitest's `provide` and `inject`. */
+/** What the runner's main process tells its workers about the run. JSON-safe: it crosses between processes. */
 
 export interface RunContext {
   /** The project's root, absolute. */
@@ -13,12 +13,6 @@ export interface RunContext {
   refused: Record<string, string>
   /** The runner's own limit on cases at once. */
   maxConcurrency: number
-  /** Set while `u` in watch mode runs failed files again: folders of the runs whose outputs and scores are taken as they are. */
+  /** Set while a watch run accepts what is there: folders of the runs whose outputs and scores are taken as they are. */
   replay?: string[] | undefined
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    evals: RunContext
-  }
 }

@@ -1,0 +1,14 @@
+/** `@evals/core/authoring`: what an eval is written with, in any runner. The runners' packages export it as their own. */
+export {
+  dataset,
+  type Dataset,
+  type DatasetOptions,
+  type EvalRow,
+} from './dataset/dataset.ts'
+export type { EvalData } from './dataset/loadRows.ts'
+export type { EvalOptions, TaskContext } from './case/evalOptions.ts'
+export type { Gate } from './case/gate.ts'
+export type { Json } from './json.ts'
+export type { Row } from './row/row.ts'
+export { nameOfScorer, scorer, type Scorer, type ScorerArgs, type ScorerFunction, type ScoreResult } from './scorer/scorer.ts'
+export { exactMatch, includes, jsonDiff, levenshtein, listContains, matchesPattern, numericDiff, numericMatch, toolCalls, validJson } from './scorers/index.ts'

@@ -1,0 +1,25 @@
+/** What is known of an eval and its cases outside of the worker that runs them. JSON-safe: it crosses between processes. */
+import type { Gate } from './gate.ts'
+
+export interface SuiteMeta {
+  /** Path of describe names, joined by ' > '. */
+  name: string
+  variant?: string | undefined
+  scorers: string[]
+  trials: number
+  gate: Gate
+  keepOutputs: boolean
+  /** `false` where not all rows were collected: a skipped suite, a dataset with a limit. */
+  collected: boolean
+  /** Files that the data was read from, absolute. */
+  files: string[]
+}
+
+export interface CaseMeta {
+  id: string
+  cluster?: string | undefined
+  /** `encodeSummary` of what the case gave; absent until it has run. */
+  summary?: string | undefined
+  /** Why the case's rows are not in the run record: a full disk, a read-only folder. */
+  unlogged?: string | undefined
+}

@@ -1,0 +1,86 @@
+/** From what a user handed to `describe.eval` to the suites and cases that a runner registers: one suite for the base and one for each variant. */
+import { dirname, relative } from 'node:path'
+import type { EvalRow } from '../dataset/dataset.ts'
+import { loadRows, type LoadedRow } from '../dataset/loadRows.ts'
+import { caseTitles } from '../row/caseTitles.ts'
+import { nameOfScorer } from '../scorer/scorer.ts'
+import type { CaseMeta, SuiteMeta } from './evalMeta.ts'
+import type { EvalOptions } from './evalOptions.ts'
+import type { EvalBody, SuiteSetup } from './runCase.ts'
+import type { RunContext } from './runContext.ts'
+
+export interface EvalPlace {
+  /** Path of describe names, joined by ' > '. */
+  name: string
+  /** The eval file, absolute. */
+  file: string
+  context: RunContext
+}
+
+export interface PlannedCase {
+  title: string
+  row: LoadedRow
+  meta: CaseMeta
+}
+
+export interface PlannedSuite {
+  meta: SuiteMeta
+  setup: SuiteSetup
+  cases: PlannedCase[]
+}
+
+/**
+ * @returns the base first, where it runs
+ * @throws {DataError} with every row that can not be used
+ */
+export async function planEval(options: EvalOptions, place: EvalPlace, body?: EvalBody): Promise<PlannedSuite[]> {
+  const { name, file, context } = place
+  const { rows, files, limited } = await loadRows(options.data, { folder: dirname(file), owner: `eval "${name}"`, schema: options.schema })
+  const titles = caseTitles(rows)
+  return variantsOf(options).map((variant) => ({
+    meta: { ...suiteMeta(options, place), variant, files, collected: !limited },
+    setup: {
+      suite: { ...options, timeout: options.timeout ?? context.timeout },
+      params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) },
+      file: relative(context.root, file).replaceAll('\\', '/'),
+      name,
+      variant,
+      body,
+      context,
+    },
+    cases: rows.map((row, index) => ({
+      title: titles[index]!,
+      row,
+      meta: { id: row.id, ...(options.cluster ? { cluster: clusterOf(options.cluster, row, titles[index]!) } : {}) },
+    })),
+  }))
+}
+
+/** A skipped eval is known by name and variants, so that its baseline is not taken for abandoned; its data is not read. */
+export function skippedSuites(options: EvalOptions, place: EvalPlace): SuiteMeta[] {
+  return variantsOf(options).map((variant) => ({ ...suiteMeta(options, place), variant }))
+}
+
+function suiteMeta(options: EvalOptions, { name, context }: EvalPlace): SuiteMeta {
+  return {
+    name,
+    scorers: options.scorers.map((scorer) => nameOfScorer(scorer) ?? ''),
+    trials: options.trials ?? 1,
+    gate: options.gate ?? {},
+    keepOutputs: options.baseline?.outputs ?? context.keepOutputs,
+    collected: false,
+    files: [],
+  }
+}
+
+function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {
+  const id: unknown = cluster(row)
+  if (typeof id === 'string' && id !== '') return id
+  throw new TypeError(`\`cluster\` must give every row a text that is not empty; for "${title}" it gave ${JSON.stringify(id) ?? 'undefined'}`)
+}
+
+/** The base runs where there are params to run it with, or nothing else to run. */
+function variantsOf({ params, variants = {} }: EvalOptions): (string | undefined)[] {
+  const names = Object.keys(variants)
+  return params !== undefined || names.length === 0 ? [undefined, ...names] : names
+}
