@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { Command, Option } from 'commander'
 import { acceptCommand } from './accept.ts'
+import { mergeCommand } from './merge.ts'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 13)) {
@@ -24,5 +25,15 @@ program
   .addOption(new Option('--root <folder>', 'the project’s folder').default('.', 'this one'))
   .addHelpText('after', '\nExamples:\n  evals accept\n  evals accept 20261123T011401123-9f2c\n  evals accept --root packages/app')
   .action(acceptCommand)
+
+program
+  .command('merge')
+  .description('make one run of several, say of the shards of a CI job: one comparison, one gate, one report')
+  .argument('<run...>', 'ids of runs, run folders, or folders that hold run folders')
+  .addOption(new Option('--root <folder>', 'the project’s folder').default('.', 'this one'))
+  .option('-u, --update', 'write the merged scores into the baselines')
+  .option('--outputFile <file...>', 'files to write: .json the run record, .xml JUnit, .md Markdown')
+  .addHelpText('after', '\nExamples:\n  evals merge shards/*/\n  evals merge shards/*/ --outputFile report.xml\n  evals merge 20261123T011401123-9f2c 20261123T011402456-01ab')
+  .action(mergeCommand)
 
 await program.parseAsync()

@@ -1,6 +1,6 @@
 /** The Jest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. Where no other reporter is there, Jest's own stays beside it. */
 import { relative } from 'node:path'
-import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type SuiteRun } from '@evals/core'
+import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
 import { plainText, renderOutputFile, renderRun } from '@evals/report'
 import { colorWanted, ProgressDisplay } from '@evals/report/live'
 import type { Reporter, ReporterOnStartOptions, Test } from '@jest/reporters'
@@ -122,9 +122,12 @@ export default class EvalsReporter implements Reporter {
     const files = [...this.files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file)
     const suites = files.flatMap((file) => file.suites)
     const refused = this.brokenFiles.some((problem) => problem.startsWith(REFUSED))
-    if (suites.length === 0 && !refused) return
+    const shard = this.shard
+    const nothing = suites.length === 0 && !refused
+    // A shard without evals leaves a record all the same: merged, it is not missing
+    if (nothing && !shard) return
     const otherTests = files.reduce((sum, file) => sum + file.otherTests, 0)
-    if (otherTests > 0 && !suites.some(({ cases }) => cases.some(({ summary }) => summary))) return
+    if (otherTests > 0 && !suites.some(({ cases }) => cases.some(({ summary }) => summary)) && !shard) return
 
     const otherFailures = files.reduce((sum, file) => sum + file.otherFailures, 0)
     const unlogged = Map.groupBy(files.flatMap((file) => file.unlogged), (problem) => problem)
@@ -135,13 +138,14 @@ export default class EvalsReporter implements Reporter {
       runner: this.runner,
       update: interrupted && this.update === 'all' ? 'new' : this.update,
       suites,
+      shard,
       reasons: [...this.brokenFiles.map((problem) => problem.replace(REFUSED, '')), ...reasons, ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
       notes: [...unlogged].map(([problem, all]) => `the rows of ${plural(all.length, 'case')} are not in the run record: ${problem}`),
       previous: [...latest.values()].flatMap((file) => file.suites),
       keep: this.options.runs?.keep ?? DEFAULT_KEEP,
     })
     if (this.isWatching) for (const [file, ofFile] of Map.groupBy(suites, (suite) => suite.file)) latest.set(file, { suites: ofFile, run })
-    this.say(finished, suites, interrupted)
+    if (!nothing) this.say(finished, suites, interrupted)
     if (finished.record.outcome === 'failed') this.failed = new Error('the evals failed')
   }
 
@@ -177,6 +181,11 @@ export default class EvalsReporter implements Reporter {
     const message = (testExecError as Error | undefined)?.message || failureMessage || 'failed'
     if (problem !== undefined && message.includes(problem)) return REFUSED + problem
     return `${relative(this.root, path).replaceAll('\\', '/')}: ${plainText(message.trim().split('\n')[0]!)}`
+  }
+
+  private get shard(): Shard | undefined {
+    const { shard } = this.globalConfig
+    return shard && { index: shard.shardIndex, count: shard.shardCount }
   }
 
   private get isWatching(): boolean {

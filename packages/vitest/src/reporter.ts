@@ -73,10 +73,13 @@ export class EvalsReporter implements Reporter {
     this.run = undefined
     const { suites, readers, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
     this.watch(readers)
-    if (suites.length === 0 && !modules.some((module) => this.wasRefused(module))) return
+    const { shard } = this.vitest.config
+    const nothing = suites.length === 0 && !modules.some((module) => this.wasRefused(module))
+    // A shard without evals leaves a record all the same: merged, it is not missing
+    if (nothing && !shard) return
 
     const ran = suites.some(({ cases }) => cases.some(({ summary }) => summary))
-    if (!ran && otherTests > 0) return
+    if (!ran && otherTests > 0 && !shard) return
     const finished = finishRun({
       root: this.root,
       ...run,
@@ -84,13 +87,14 @@ export class EvalsReporter implements Reporter {
       runner: this.runner,
       update,
       suites,
+      shard,
       reasons: [...reasons, ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
       notes: [...unlogged].map(([problem, count]) => `the rows of ${plural(count, 'case')} are not in the run record: ${problem}`),
       previous: [...this.latest.values()].flatMap((results) => results.suites),
       keep: this.options.runs?.keep ?? DEFAULT_KEEP,
     })
     for (const [file, ofFile] of Map.groupBy(suites, (suite) => suite.file)) this.latest.set(file, { suites: ofFile, run })
-    this.say(finished, suites, interrupted)
+    if (!nothing) this.say(finished, suites, interrupted)
     if (finished.record.outcome === 'failed') process.exitCode ||= 1
   }
 

@@ -30,6 +30,8 @@ export interface CaseSummary {
   rows: RowReference[]
   /** Further attempts by the runner's retry: recorded, and no sample. */
   retries?: number | undefined
+  /** The case's test failed for a reason that its rows do not tell. Never sent: the main process finds it out. */
+  outside?: string | undefined
 }
 
 export interface CaseError extends Pick<ErrorInfo, 'name' | 'message' | 'phase'> {

@@ -14,7 +14,7 @@ export function recordOfTest({ id, cluster, summary }: CaseMeta, title: string, 
 
 function withFailure(summary: CaseSummary | undefined, failure: Parameters<typeof recordOfTest>[2]): CaseSummary | undefined {
   if (!failure) return summary
-  if (summary) return summary.errorCount + summary.failures > 0 ? summary : { ...summary, failures: 1 }
+  if (summary) return summary.errorCount + summary.failures > 0 ? summary : { ...summary, failures: 1, outside: failure.message }
   const error = { name: failure.name ?? 'Error', message: (failure.message || 'the test failed').slice(0, 200), phase: 'task' as const, trial: 0 }
-  return { scores: {}, errorCount: 1, errors: [error], failures: 0, durationMs: 0, rows: [] }
+  return { scores: {}, errorCount: 1, errors: [error], failures: 0, durationMs: 0, rows: [], outside: failure.message }
 }

@@ -78,7 +78,7 @@ export async function runTrials({ row, title, meta }: PlannedCase, setup: SuiteS
     const options = { row, title, trial, params: setup.params, variant: setup.variant, signal: host.signal }
     const result = (await replayTrial(setup.context.replay, setup, options)) ?? (await runTrial(setup.suite, options))
     if (host.signal?.aborted && result.thrown.length > 0) return trials
-    Object.assign(result.row, { name: title, file: setup.file, suite: setup.name, variant: setup.variant, trial }, trials.attempt > 0 ? { attempt: trials.attempt } : {})
+    Object.assign(result.row, { name: title, file: setup.file, suite: setup.name, variant: setup.variant, trial, cluster: meta.cluster }, trials.attempt > 0 ? { attempt: trials.attempt } : {})
     trials.results.push(result)
     if (!setup.body) trials.references.push(log(result.row, host, meta))
   }

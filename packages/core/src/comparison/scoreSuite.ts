@@ -28,8 +28,15 @@ export function scoreSuite(suite: SuiteRun): SuiteResult {
     ...total('tokens', summaries),
     partial: isPartial(suite),
     keepOutputs: suite.keepOutputs,
+    ...(Object.keys(suite.gate).length > 0 ? { gate: suite.gate } : {}),
+    ...failedOutside(ran),
     scorers: suite.scorers.map((scorer) => scoreScorer(scorer, suite, ran)),
   }
+}
+
+function failedOutside(ran: readonly RanCase[]): Pick<SuiteResult, 'outside'> {
+  const outside = ran.flatMap(({ id, name, summary }) => (summary.outside === undefined ? [] : [{ id, name, message: summary.outside.slice(0, 200) }]))
+  return outside.length === 0 ? {} : { outside }
 }
 
 function scoreScorer(scorer: string, suite: SuiteRun, ran: readonly RanCase[]): ScorerResult {

@@ -1,4 +1,5 @@
 /** What came out of a suite: the one read model of the comparison. Terminal, Markdown, JUnit and the run record all show this. */
+import type { Gate } from '../case/gate.ts'
 import type { Comparison, Verdict } from '../stats/index.ts'
 
 /** One suite and variant. Scores and differences are fractions in [0, 1], never points. */
@@ -32,6 +33,10 @@ export interface SuiteResult {
   partial: boolean
   /** Whether the baseline keeps outputs beside scores. */
   keepOutputs: boolean
+  /** As the eval set it, where it did. */
+  gate?: Gate | undefined
+  /** Cases whose test failed for a reason that their rows do not tell: a hook, a soft assertion, a forgotten await. */
+  outside?: { id: string; name: string; message: string }[] | undefined
   scorers: ScorerResult[]
 }
 

@@ -1,7 +1,6 @@
 /** Reads the rows of a run back: one by its place, or all of them, also when the run was killed in the middle of a line. */
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Row } from '../row/row.ts'
 import { ROWS_FILE, type RowReference } from './rowLog.ts'
 
@@ -35,11 +34,38 @@ export function openRowReader(runFolder: string): RowReader {
 
 /** All rows in the order in which they finished. A line that was cut short by a crash is passed over. */
 export async function* readRows(runFolder: string): AsyncGenerator<Row> {
-  const stream = createReadStream(join(runFolder, ROWS_FILE), 'utf8')
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-    const row = line === '' ? undefined : parseRow(line)
-    if (row) yield row
+  for await (const { row } of readPlacedRows(runFolder)) yield row
+}
+
+/** As `readRows`, each with the place that it stands at. */
+export async function* readPlacedRows(runFolder: string): AsyncGenerator<{ row: Row; reference: RowReference }> {
+  const path = join(runFolder, ROWS_FILE)
+  // A run in which no case ended has none
+  if (!existsSync(path)) return
+  let offset = 0
+  // In bytes, as places are: a line that a crash has cut within a character is longer as text
+  for await (const line of lines(createReadStream(path))) {
+    const row = line.length === 0 ? undefined : parseRow(line.toString('utf8'))
+    if (row) yield { row, reference: [offset, line.length] }
+    offset += line.length + 1
   }
+}
+
+const NEWLINE = 0x0a
+
+async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer[] = []
+  for await (const chunk of chunks) {
+    let start = 0
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const part = chunk.subarray(start, end)
+      yield rest.length === 0 ? part : Buffer.concat([...rest, part])
+      rest = []
+      start = end + 1
+    }
+    if (start < chunk.length) rest.push(chunk.subarray(start))
+  }
+  if (rest.length > 0) yield Buffer.concat(rest)
 }
 
 function parseRow(line: string): Row | undefined {

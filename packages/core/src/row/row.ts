@@ -27,6 +27,8 @@ export interface Row {
   file?: string | undefined
   suite?: string | undefined
   variant?: string | undefined
+  /** What the case has in common with others that makes them less than independent. */
+  cluster?: string | undefined
   /** Counts from 0. */
   trial?: number | undefined
   /** Present from the second attempt on: a retry of the runner. A retried attempt is recorded, and is not a sample. */

@@ -45,6 +45,7 @@ const optionalFields = {
   file: text.optional(),
   suite: text.optional(),
   variant: text.optional(),
+  cluster: text.optional(),
   trial: z.int().min(0).optional(),
   attempt: z.int().min(0).optional(),
   failures: z.array(text).optional(),

@@ -13,7 +13,7 @@ import { openRowReader, type RowReader } from '../row/readRows.ts'
 import { createRunFolder, pruneRuns, writeRunRecord } from './runFolder.ts'
 import { systemProblem } from '../systemProblem.ts'
 import type { SuiteResult } from '../comparison/suiteResult.ts'
-import { RUN_FORMAT, type RunRecord } from './runRecord.ts'
+import { RUN_FORMAT, type RunRecord, type Shard } from './runRecord.ts'
 import { writeBaselines, type WrittenBaselines } from './writeBaselines.ts'
 
 export interface FinishOptions {
@@ -23,6 +23,8 @@ export interface FinishOptions {
   /** `.evals/runs/<id>`, absolute. */
   folder: string
   startedAt: Date
+  /** Default: from `startedAt` until now. */
+  durationMs?: number | undefined
   runner: { name: string; version: string }
   git?: GitState | undefined
   update: UpdateMode
@@ -30,6 +32,9 @@ export interface FinishOptions {
   /** What else fails the run: the runner's own errors. */
   reasons?: readonly string[] | undefined
   notes?: readonly string[] | undefined
+  shard?: Shard | undefined
+  /** Ids of the runs that this one is made of. */
+  merged?: readonly string[] | undefined
   /** The watch run before this one. */
   previous?: readonly SuiteRun[] | undefined
   /** How many runs to keep. */
@@ -74,11 +79,14 @@ export function finishRun(options: FinishOptions): FinishedRun {
     format: RUN_FORMAT,
     id: options.id,
     startedAt: options.startedAt.toISOString(),
-    durationMs: Date.now() - options.startedAt.getTime(),
+    durationMs: options.durationMs ?? Date.now() - options.startedAt.getTime(),
     runner: options.runner,
     ...(options.git ? { git: options.git } : {}),
     outcome: reasons.length > 0 ? 'failed' : 'passed',
     reasons,
+    ...(options.reasons?.length ? { runnerReasons: [...options.reasons] } : {}),
+    ...(options.shard ? { shard: options.shard } : {}),
+    ...(options.merged ? { merged: [...options.merged] } : {}),
     notes: [...evaluation.notes, ...obsoleteBaselines(root, suites), ...(options.notes ?? [])],
     suites: evaluation.suites,
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { RunRecord } from './runRecord.ts'
 import { writeAtomically } from '../writeAtomically.ts'
 
-const RUN_FILE = 'run.json'
+export const RUN_FILE = 'run.json'
 /** Everything below `.evals` is made by a run, and none of it is for git. */
 const IGNORED = '*\n'
 

@@ -4,6 +4,13 @@ import type { GitState } from './git.ts'
 
 export const RUN_FORMAT = 'evals-run/1'
 
+/** `--shard=1/3` */
+export interface Shard {
+  /** Counts from 1. */
+  index: number
+  count: number
+}
+
 export interface RunRecord {
   format: typeof RUN_FORMAT
   id: string
@@ -16,6 +23,12 @@ export interface RunRecord {
   outcome: 'running' | 'passed' | 'failed'
   /** Why it failed, one line each. */
   reasons: string[]
+  /** Those of them that are not about a suite: errors of the runner, tests beside the evals. */
+  runnerReasons?: string[] | undefined
+  /** Which part of the test files this was. */
+  shard?: Shard | undefined
+  /** Ids of the runs that this one was made of. */
+  merged?: string[] | undefined
   /** What a reader should know that does not fail the run, one line each. */
   notes: string[]
   suites: SuiteResult[]

@@ -1,0 +1,87 @@
+/** Rebuilds from a run's folder what the runner's main process had: `run.json` knows the suites, `rows.jsonl` what each trial gave. */
+import { recordOfTest } from '../case/recordOfTest.ts'
+import { summarize, type CaseRecord } from '../case/caseSummary.ts'
+import type { SuiteRun } from '../case/suiteRun.ts'
+import type { SuiteResult } from '../comparison/suiteResult.ts'
+import { readPlacedRows } from '../row/readRows.ts'
+import { hasNoError, type Row } from '../row/row.ts'
+import type { RowReference } from '../row/rowLog.ts'
+import { readRunRecord } from './runFolder.ts'
+import type { RunRecord } from './runRecord.ts'
+
+export interface RecordedRun {
+  /** `undefined`: the run was killed before it began to be recorded. */
+  record: RunRecord | undefined
+  /** `false`: the run was killed or is still going on; only what had finished is here. */
+  finished: boolean
+  suites: SuiteRun[]
+}
+
+/** One trial without the texts, which may be large: they stay where they are. */
+interface Trial {
+  row: Row
+  reference: RowReference
+}
+
+/**
+ * @param folder of the run
+ * @param place what a row's place is to be in the suites' summaries, for whoever copies the rows
+ */
+export async function readSuites(folder: string, place: (row: Row, reference: RowReference) => RowReference = (_row, reference) => reference): Promise<RecordedRun> {
+  const record = readRunRecord(folder)
+  const finished = record !== undefined && record.outcome !== 'running'
+  const suites = new Map<string, SuiteRun>()
+  for (const result of finished ? record.suites : []) suites.set(keyOf(result), suiteOf(result))
+
+  const trials = new Map<string, Trial[]>()
+  for await (const { row, reference } of readPlacedRows(folder)) {
+    const key = JSON.stringify([row.file, row.suite, row.variant, row.id])
+    const known = trials.get(key) ?? []
+    if (known.length === 0) trials.set(key, known)
+    known.push({ row: withoutTexts(row), reference: place(row, reference) })
+  }
+  for (const ofCase of trials.values()) addCase(suites, ofCase)
+  for (const result of finished ? record.suites : []) addOutside(suites.get(keyOf(result))!, result)
+  return { record, finished, suites: [...suites.values()] }
+}
+
+function keyOf({ file, name, variant }: { file: string; name: string; variant?: string | undefined }): string {
+  return JSON.stringify([file, name, variant])
+}
+
+function suiteOf({ file, name, variant, trials, gate, keepOutputs, partial, scorers }: SuiteResult): SuiteRun {
+  return { file, name, variant, scorers: scorers.map((scorer) => scorer.name), trials, gate: gate ?? {}, keepOutputs, collected: !partial, cases: [] }
+}
+
+function withoutTexts({ input: _input, output: _output, expected: _expected, metadata: _metadata, ...row }: Row): Row {
+  return { ...row, input: null }
+}
+
+function addCase(suites: Map<string, SuiteRun>, trials: readonly Trial[]): void {
+  const { file = '', suite: name = '', variant, id, cluster, name: title = id } = trials[0]!.row
+  const key = keyOf({ file, name, variant })
+  // A run that was killed has no list of its suites
+  const suite = suites.get(key) ?? { file, name, variant, scorers: [], trials: 1, gate: {}, keepOutputs: true, collected: false, cases: [] }
+  suites.set(key, suite)
+
+  const attempts = [...Map.groupBy(trials, ({ row }) => row.attempt ?? 0)].toSorted(([a], [b]) => a - b).map(([, ofAttempt]) => ofAttempt.toSorted((a, b) => (a.row.trial ?? 0) - (b.row.trial ?? 0)))
+  const summary = summarize(sampleOf(attempts))
+  if (attempts.length > 1) Object.assign(summary, { failures: summarize(attempts.at(-1)!).failures, retries: attempts.length - 1 })
+  for (const scorer of Object.keys(summary.scores)) if (!suite.scorers.includes(scorer)) suite.scorers = [...suite.scorers, scorer]
+  suite.cases.push({ id, name: title, cluster, summary })
+}
+
+/** The attempt that counts: the first that had no error, else the first. */
+function sampleOf(attempts: readonly Trial[][]): Trial[] {
+  return attempts.find((ofAttempt) => ofAttempt.every(({ row }) => hasNoError(row))) ?? attempts[0]!
+}
+
+/** Cases whose test failed for a reason that their rows do not tell. */
+function addOutside(suite: SuiteRun, { outside = [] }: SuiteResult): void {
+  for (const { id, name, message } of outside) {
+    const known = suite.cases.find((entry) => entry.id === id)
+    const failed: CaseRecord = recordOfTest({ id, cluster: known?.cluster }, name, { message })
+    if (!known) suite.cases.push(failed)
+    else if (known.summary) known.summary.failures ||= 1
+  }
+}
