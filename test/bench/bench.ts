@@ -8,7 +8,7 @@
  * npm run bench -- --rounds 3          fewer rounds
  * npm run bench -- --save              keeps the results in test/bench/results.json, which is in git
  * npm run bench -- --reuse             takes the packages as the last benchmark had them
- * npm run bench -- --no-competitors    only Vitest and @evals/vitest
+ * npm run bench -- --no-competitors    only Vitest, Jest and ours
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
@@ -20,11 +20,12 @@ import type { Scenario, ScenarioResult } from './scenario.ts'
 import { compare100k } from './scenarios/compare.ts'
 import { concurrency } from './scenarios/concurrency.ts'
 import { failing } from './scenarios/failing.ts'
+import { jest10k, jest20kb } from './scenarios/jest.ts'
 import { output20kb } from './scenarios/output20kb.ts'
 import { trivial100k, trivial10k } from './scenarios/trivial.ts'
 import { isMet, renderScenario } from './table.ts'
 
-const scenarios: readonly Scenario[] = [trivial10k, trivial100k, output20kb, failing, compare100k, concurrency]
+const scenarios: readonly Scenario[] = [trivial10k, trivial100k, output20kb, failing, compare100k, concurrency, jest10k, jest20kb]
 
 const { values: flags } = parseArgs({
   options: {
@@ -70,6 +71,7 @@ function describeMachine(): { text: string; facts: Record<string, string | numbe
     platform: process.platform,
     node: process.versions.node,
     vitest: versionOf('ours', 'vitest'),
+    jest: versionOf('jests', 'jest'),
     ...(competitors
       ? Object.fromEntries((['vitest', 'vitest-evals', 'evalite'] as const).filter(hasCompetitor).map((name) => [name === 'vitest' ? 'vitest 4' : name, versionOf('theirs', name)]))
       : {}),

@@ -1,4 +1,4 @@
-/** Where the measured projects stand: the packages of this repository beside Vitest 5, and other eval tools beside the Vitest that they need. */
+/** Where the measured projects stand: the packages of this repository beside Vitest 5 and Jest 30, and other eval tools beside the Vitest that they need. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,9 @@ import { cleanEnvironment, type Contender } from './measure.ts'
 
 const here = import.meta.dirname
 export const out: string = join(here, '..', '.out', 'bench')
+const labs = ['vitest-5', 'jest-30'] as const
 const ours = join(out, 'vitest-5')
+const jests = join(out, 'jest-30')
 const theirs = join(out, 'competitors')
 
 /**
@@ -16,10 +18,12 @@ const theirs = join(out, 'competitors')
  * @param reuse takes the packages as the last benchmark had them
  */
 export function prepareOurs(reuse: boolean): void {
-  if (reuse && existsSync(ours)) return
-  prepareLabs(['vitest-5'])
-  rmSync(ours, { recursive: true, force: true })
-  cpSync(join(here, '..', '.out', 'vitest-5', 'node_modules'), join(ours, 'node_modules'), { recursive: true, verbatimSymlinks: true })
+  if (reuse && labs.every((lab) => existsSync(join(out, lab)))) return
+  prepareLabs(labs)
+  for (const lab of labs) {
+    rmSync(join(out, lab), { recursive: true, force: true })
+    cpSync(join(here, '..', '.out', lab, 'node_modules'), join(out, lab, 'node_modules'), { recursive: true, verbatimSymlinks: true })
+  }
 }
 
 /** Why they are not there, where they are not: offline, for one. The benchmark goes on without them. */
@@ -42,8 +46,8 @@ export function hasCompetitor(name: 'vitest' | 'vitest-evals' | 'evalite'): bool
   return existsSync(join(theirs, 'node_modules', name, 'package.json'))
 }
 
-export function versionOf(where: 'ours' | 'theirs', name: string): string {
-  const manifest = join(where === 'ours' ? ours : theirs, 'node_modules', name, 'package.json')
+export function versionOf(where: 'ours' | 'jests' | 'theirs', name: string): string {
+  const manifest = join({ ours, jests, theirs }[where], 'node_modules', name, 'package.json')
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
 }
 
@@ -87,14 +91,33 @@ export function evals(project: string, files: Files, rest: Rest & { first?: bool
   const { first = false, ...others } = rest
   const name = first ? `${OURS}, first run` : OURS
   const folder = writeProject(ours, `${project}-evals${first ? '-first' : ''}`, { 'vitest.config.ts': configFile, ...files })
-  const prepare = (): void => {
+  const command = [join(ours, vitest), 'run', '--reporter=evals']
+  return { name, command, folder, prepare: preparation(folder, command, first), ...others }
+}
+
+function preparation(folder: string, command: readonly string[], first: boolean): () => void {
+  return () => {
     // Run records would pile up; a user has them, but 50 times 200 MB are not what is measured
     rmSync(join(folder, '.evals'), { recursive: true, force: true })
     if (first) rmSync(join(folder, '__evals__'), { recursive: true, force: true })
     else if (!existsSync(join(folder, '__evals__'))) spawnSync(process.execPath, command, { cwd: folder, env: cleanEnvironment() })
   }
-  const command = [join(ours, vitest), 'run', '--reporter=evals']
-  return { name, command, folder, prepare, ...others }
+}
+
+const jest = join('node_modules', 'jest', 'bin', 'jest.js')
+
+/** Jest 30 alone. */
+export function plainJest(project: string, files: Files, args: readonly string[], rest: Rest): Contender {
+  const folder = writeProject(jests, `${project}-plain`, { 'package.json': '{ "private": true }', 'jest.config.js': 'module.exports = {}\n', ...files })
+  return { name: `Jest 30 ${args.join(' ')}, plain`, command: [join(jests, jest), ...args], folder, ...rest }
+}
+
+/** The packages of this repository on Jest 30. */
+export function evalsJest(project: string, files: Files, args: readonly string[], rest: Rest & { first?: boolean }): Contender {
+  const { first = false, ...others } = rest
+  const folder = writeProject(jests, `${project}-evals${first ? '-first' : ''}`, { 'package.json': '{ "private": true }', 'jest.config.js': "module.exports = { preset: '@evals/jest' }\n", ...files })
+  const command = [join(jests, jest), ...args]
+  return { name: `@evals/jest ${args.join(' ')}${first ? ', first run' : ''}`, command, folder, prepare: preparation(folder, command, first), reference: `Jest 30 ${args.join(' ')}, plain`, ...others }
 }
 
 /** Vitest 4 alone: what vitest-evals and evalite are to be compared with. */
