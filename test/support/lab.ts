@@ -59,6 +59,7 @@ export interface TestOutcome {
   file: string
   /** Describe names and title, joined by ' > '. */
   name: string
+  title: string
   status: 'passed' | 'failed' | 'skipped'
   messages: string[]
 }
@@ -139,6 +140,11 @@ export default defineConfig({ plugins: [evals()] })
   },
 }
 
+/** All test files in one process, one after the other. */
+export function inOneProcess(lab: Lab): readonly string[] {
+  return runnerOf(lab) === 'jest' ? ['-i'] : ['--no-isolate', '--maxWorkers=1']
+}
+
 /** A new project in a lab, with the set-up of the README unless its files are among those given. */
 export function createProject(lab: Lab, files: Record<string, string> = {}): Project {
   const folder = mkdtempSync(join(labs, lab, 'project-'))
@@ -195,6 +201,7 @@ function readOutcomes(file: string): TestOutcome[] {
     assertionResults.map(({ ancestorTitles, title, status, failureMessages }) => ({
       file: basename(name),
       name: [...ancestorTitles, title].filter(Boolean).join(' > '),
+      title,
       status: status === 'passed' || status === 'failed' ? status : 'skipped',
       messages: failureMessages.map((message) => stripVTControlCharacters(message)),
     })),

@@ -60,7 +60,8 @@ export function createDescribeEval(target: Describe): DescribeEval {
   const defineFor = (items: readonly unknown[]) =>
     function defineEach(name: string, optionsOf: (item: unknown) => unknown, body?: EvalBody): void {
       const here = callSite(defineEach)
-      target.each(items.map((item) => [item]))(name, (item) => {
+      // Jest spreads what is a list, and fills in `$name` only from what is none
+      target.each(items.map((item) => (Array.isArray(item) ? [item] : item)))(name, (item) => {
         here(() => {
           const options = optionsOf(item)
           checkEvalOptions(name, options)

@@ -51,13 +51,23 @@ function matcherNamed(name: ScoreMatcherName) {
  * test in the end, which waits for the checks of its context.
  */
 function watched(result: Promise<MatcherResult>, name: string, site: string | undefined): PromiseLike<MatcherResult> {
-  const here = (error: unknown): unknown => trimStack(error, '', site)
+  const watch = (promise: Promise<unknown>): PromiseLike<unknown> => {
+    const { thenable, check } = watchAwait(promise, () => trimStack(forgottenAwait(name), '', site))
+    currentTest()?.checks.push(check)
+    return thenable
+  }
   return {
     // oxlint-disable-next-line unicorn/no-thenable -- this is how Jest is given the promise that it hands on
     then: ((onFulfilled, onRejected) => {
-      const { thenable, check } = watchAwait(result.then(onFulfilled, onRejected), () => here(forgottenAwait(name)))
-      currentTest()?.checks.push(check)
-      return thenable
+      const judged = result.then(onFulfilled, onRejected)
+      const first = watch(judged)
+      // Jest 30 adds a `catch` of its own, and hands on what that returns
+      return Object.assign(first, {
+        catch: (onError: (error: unknown) => unknown) => {
+          first.then(undefined, () => undefined)
+          return watch(judged.catch(onError))
+        },
+      })
     }) as PromiseLike<MatcherResult>['then'],
   }
 }

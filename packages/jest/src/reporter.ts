@@ -121,6 +121,7 @@ export default class EvalsReporter implements Reporter {
     // Files end in the order that workers take them in
     const files = [...this.files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file)
     const suites = files.flatMap((file) => file.suites)
+    this.brokenFiles.sort()
     const refused = this.brokenFiles.some((problem) => problem.startsWith(REFUSED))
     const shard = this.shard
     const nothing = suites.length === 0 && !refused

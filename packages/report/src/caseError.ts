@@ -51,7 +51,7 @@ export function trimStack(error: unknown, file: string, fallback: string = ''): 
 /** The innermost frame in the eval file, else the innermost that is the user's at all. */
 function withOneFrame(error: Error, stack: string, file: string): string {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
-  const own = frames.filter((frame) => !frame.includes('node_modules') && !frame.includes('node:') && !frame.includes('/@evals/'))
+  const own = frames.filter((frame) => !frame.includes('node_modules') && !frame.includes('node:') && !frame.includes('/@evals/') && !frame.includes('(<anonymous>)'))
   const frame = own.find((line) => line.includes(file)) ?? own[0]
   return `${error.name}: ${error.message}${frame === undefined ? '' : `\n${frame}`}`
 }

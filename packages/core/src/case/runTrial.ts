@@ -1,4 +1,6 @@
 /** Runs one trial of one case: the task once, then every scorer, each within its time and with its own errors. */
+// Not the global one, nor Date: a test may have replaced them by fake ones
+import { performance } from 'node:perf_hooks'
 import { copyJson, toJson, UnserialisableError, type Json } from '../json.ts'
 import type { LoadedRow } from '../dataset/loadRows.ts'
 import { toErrorInfo, type ErrorPhase } from '../row/errorInfo.ts'
@@ -35,8 +37,8 @@ export type TrialSuite = Pick<EvalOptions, 'task' | 'scorers' | 'timeout'>
  */
 export async function runTrial(suite: TrialSuite, options: TrialOptions): Promise<TrialResult> {
   const { row, title } = options
-  const startMs = Date.now()
   const start = performance.now()
+  const startMs = Math.round(performance.timeOrigin + start)
   const result: TrialResult = { output: undefined, row: { ...row, kind: 'eval' }, thrown: [] }
   try {
     const pending = runTask(suite, options)

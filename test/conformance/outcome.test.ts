@@ -1,11 +1,10 @@
 /** The report's word, the run record and the exit code always agree; and what one run writes, another does not lose. */
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createProject, vitestLabs, type Project } from '../support/lab.ts'
+import { evalsCommand } from '../support/evalsCommand.ts'
+import { allLabs, createProject, runnerOf, type Project } from '../support/lab.ts'
 
 const preamble = `
-import { afterEach, beforeEach, describe, exactMatch, expect, scorer, test } from '@evals/vitest'
+import { afterEach, beforeEach, describe, exactMatch, expect, scorer, test } from '@evals/runner'
 const data = [{ id: 'a', input: 'a', expected: 'a' }, { id: 'b', input: 'b', expected: 'b' }]
 const task = (input) => input
 const scorers = [exactMatch]
@@ -18,7 +17,7 @@ const reasonsOf = async (project: Project): Promise<{ code: number | null; outco
   return { code, outcome, reasons }
 }
 
-describe.each(vitestLabs)('the outcome on %s', (lab) => {
+describe.each(allLabs)('the outcome on %s', (lab) => {
   test.each([
     ['a soft assertion', `describe.eval('x', { data, task, scorers }, ({ output, expect }) => { expect.soft(output).toBe('z') })`, 'x: 2 cases failed an assertion'],
     ['a forgotten await', `${later}\ndescribe.eval('x', { data, task, scorers }, ({ output, expect }) => { expect(output).toScoreAbove(0.9, later) })`, 'x: 2 cases failed an assertion'],
@@ -50,7 +49,7 @@ describe.eval('slow', { data: many, task: async (input) => { await new Promise((
     await running.finished
 
     const { rows } = project.run()
-    const output = await evals(project, 'accept')
+    const { output } = await evalsCommand(project, ['accept'])
     expect(output).toContain(`: ${rows.length} cases\n  This run did not finish: only the cases that had were taken, and nothing was removed.\n  written    __evals__/x.eval.ts.json`)
     const { cases } = JSON.parse(project.read('__evals__/x.eval.ts.json')).suites.slow as { cases: Record<string, { scores: { exactMatch: number[] } }> }
     const scores = Object.values(cases).map((entry) => entry.scores.exactMatch[0])
@@ -58,14 +57,18 @@ describe.eval('slow', { data: many, task: async (input) => { await new Promise((
     project.remove()
   })
 
-  test('misspelt options of the plugin are refused, all at once', async () => {
+  test('misspelt options of all runs are refused, all at once', async () => {
+    const options = `{ outputfile: 'x', baseline: { output: false }, timeout: '3', runs: { keep: 0 }, outputFile: 'report.txt' }`
+    const isJest = runnerOf(lab) === 'jest'
     const project = createProject(lab, {
-      'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals({ outputfile: 'x', baseline: { output: false }, timeout: '3', runs: { keep: 0 }, outputFile: 'report.txt' })] }`,
+      ...(isJest
+        ? { 'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+[.]ts$': '@swc/jest' }, reporters: [['@evals/jest/reporter', ${options}]] }` }
+        : { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals(${options})] }` }),
       'x.eval.ts': `${preamble}describe.eval('x', { data, task, scorers })`,
     })
     const { code, output } = await project.test()
     expect(code).toBe(1)
-    expect(output).toContain(`evals({ ... }): there is no option \`outputfile\`; did you mean \`outputFile\`?
+    expect(output).toContain(`${isJest ? `reporters: [['@evals/jest/reporter', { ... }]]` : 'evals({ ... })'}: there is no option \`outputfile\`; did you mean \`outputFile\`?
   there is no baseline option \`output\`; did you mean \`outputs\`?
   \`timeout\` must be a number of milliseconds, 0 or more
   \`runs.keep\` must be a whole number of at least 1
@@ -73,8 +76,3 @@ describe.eval('slow', { data: many, task: async (input) => { await new Promise((
     project.remove()
   })
 })
-
-function evals(project: Project, ...args: string[]): Promise<string> {
-  const cli = join(project.folder, '..', 'node_modules', '@evals', 'cli', 'dist', 'evals.mjs')
-  return new Promise((resolve) => execFile(process.execPath, [cli, ...args], { cwd: project.folder }, (_error, stdout, stderr) => resolve(stdout + stderr)))
-}

@@ -1,9 +1,9 @@
 /** describe.eval: every form of data, params and variants, trials, the chained forms, imports and globals. */
 import { describe, expect, test } from 'vitest'
-import { createProject, vitestLabs, type Project } from '../support/lab.ts'
+import { createProject, allLabs, type Project } from '../support/lab.ts'
 
 const preamble = `
-import { dataset, describe, exactMatch, expect } from '@evals/vitest'
+import { dataset, describe, exactMatch, expect } from '@evals/runner'
 const rows = [{ input: 'a', expected: 'a' }, { input: 'b', expected: 'B' }]
 const task = (input) => (typeof input === 'string' ? input : JSON.stringify(input))
 const scorers = [exactMatch]
@@ -21,7 +21,7 @@ interface Suite {
 const summary = (project: Project): string[] =>
   (project.run().record.suites as Suite[]).map(({ name, variant, cases, scorers }) => `${name}${variant === undefined ? '' : ` [${variant}]`}: ${cases} cases, ${scorers[0]!.name} ${scorers[0]!.mean}`)
 
-describe.each(vitestLabs)('describe.eval on %s', (lab) => {
+describe.each(allLabs)('describe.eval on %s', (lab) => {
   const run = async (files: Record<string, string>, environment: Record<string, string> = {}) => {
     const project = createProject(lab, files)
     const finished = await project.test([], environment)
@@ -35,6 +35,7 @@ describe.each(vitestLabs)('describe.eval on %s', (lab) => {
       'rows.yaml': '- input: a\n  expected: a\n- {input: b, expected: B}\n',
       'rows.json': '[{"input":"a","expected":"a"},\n{"input":"b","expected":"B"}]',
       'all.eval.ts': `${preamble}
+import { pathToFileURL } from 'node:url'
 for (const format of ['jsonl', 'csv', 'yaml', 'json']) describe.eval(format, { data: dataset('./rows.' + format), task, scorers })
 describe.eval('array', { data: rows, task, scorers })
 describe.eval('set', { data: new Set(rows), task, scorers })
@@ -43,7 +44,7 @@ describe.eval('async function', { data: async () => rows, task, scorers })
 describe.eval('promise', { data: Promise.resolve(rows), task, scorers })
 describe.eval('promise of a dataset', { data: Promise.resolve(dataset('./rows.jsonl')), task, scorers })
 describe.eval('async generator', { data: async function* () { yield* rows }, task, scorers })
-describe.eval('url', { data: dataset(new URL('./rows.jsonl', import.meta.url)), task, scorers })
+describe.eval('url', { data: dataset(pathToFileURL(__dirname + '/rows.jsonl')), task, scorers })
 describe.eval('limited', { data: dataset('./rows.jsonl', { limit: 1 }), task, scorers })
 describe.eval('mapped', { data: dataset('./rows.csv', { map: ({ input, expected }, index) => (index === 0 ? undefined : { input, expected: expected.toLowerCase() }) }), task, scorers })`,
     })
@@ -82,7 +83,7 @@ describe.eval('base and variants', { data: rows, params: { upper: false, model: 
   return params.upper ? input.toUpperCase() : input
 }, scorers })
 describe.eval('variants alone', { data: rows, variants: { one: {}, two: {} }, task, scorers })
-describe.eval('trials', { data: rows, trials: 4, task: (input, { trial }) => (trial < 3 ? 'a' : 'x'), scorers }, ({ trial, scores, expect }) => { seen.push(trial); expect(scores.exactMatch).toBeTypeOf('number') })`,
+describe.eval('trials', { data: rows, trials: 4, task: (input, { trial }) => (trial < 3 ? 'a' : 'x'), scorers }, ({ trial, scores, expect }) => { seen.push(trial); expect(typeof scores.exactMatch).toBe('number') })`,
     })
     expect({ code, suites: summary(project) }).toEqual({
       code: 0,
@@ -112,40 +113,77 @@ describe.eval('hidden', { data: [{ input: { list: [1] }, expected: { list: [1] }
     project.remove()
   })
 
-  test('skip, only, concurrent, runIf, skipIf, each and nesting, in either order', async () => {
+  test('skip, only, concurrent, runIf, skipIf, each and nesting', async () => {
     const never = `{ data: () => { throw new Error('must not be read') }, task, scorers }`
     const { project, code } = await run({
       'chain.eval.ts': `${preamble}
 describe.skip.eval('skip', ${never})
 describe.eval.skip('skip too', ${never})
-describe.runIf(false).eval('run if', ${never})
 describe.eval.skipIf(true)('skip if', ${never})
 describe.eval.runIf(true)('run if true', { data: rows, task, scorers })
-describe.concurrent.eval('concurrent', { data: rows, task, scorers })
+describe.eval.concurrent('concurrent', { data: rows, task, scorers })
 describe.eval.each([{ m: 1 }, { m: 2 }])('each $m', ({ m }) => ({ data: rows, task: () => 'x' + m, scorers }))
 describe('outer', () => { describe.eval('inner', { data: rows, task, scorers }) })`,
       'only.eval.ts': `${preamble}
 describe.only.eval('only', { data: rows, task, scorers })
 describe.eval('not this', { data: rows, task, scorers })`,
+      'only-too.eval.ts': `${preamble}
+describe.eval.only('only too', { data: async () => rows, task, scorers })
+describe.eval('nor this', { data: rows, task, scorers })`,
     })
     expect({ code, suites: summary(project).toSorted() }).toEqual({
       code: 0,
       suites: [
-        'concurrent: 2 cases, exactMatch 0.5', 'each 1: 2 cases, exactMatch 0', 'each 2: 2 cases, exactMatch 0', 'not this: 0 cases, exactMatch null', 'only: 2 cases, exactMatch 0.5',
-        'outer > inner: 2 cases, exactMatch 0.5', 'run if true: 2 cases, exactMatch 0.5', 'run if: 0 cases, exactMatch null', 'skip if: 0 cases, exactMatch null', 'skip too: 0 cases, exactMatch null', 'skip: 0 cases, exactMatch null',
+        'concurrent: 2 cases, exactMatch 0.5', 'each 1: 2 cases, exactMatch 0', 'each 2: 2 cases, exactMatch 0', 'nor this: 0 cases, exactMatch null', 'not this: 0 cases, exactMatch null',
+        'only too: 2 cases, exactMatch 0.5', 'only: 2 cases, exactMatch 0.5', 'outer > inner: 2 cases, exactMatch 0.5', 'run if true: 2 cases, exactMatch 0.5',
+        'skip if: 0 cases, exactMatch null', 'skip too: 0 cases, exactMatch null', 'skip: 0 cases, exactMatch null',
       ],
     })
     project.remove()
   })
 
-  test('works with globals, and with the runner’s own describe and expect', async () => {
+  test('hooks: beforeAll has ended before the first case begins, afterAll comes after the last', async () => {
     const { project, code } = await run({
-      'vitest.config.ts': `import { defineConfig } from 'vitest/config'\nimport { evals } from '@evals/vitest/plugin'\nexport default defineConfig({ plugins: [evals()], test: { globals: true } })`,
-      'globals.eval.ts': `import { exactMatch } from '@evals/vitest'\ndescribe.eval('global', { data: [{ input: 'a', expected: 'a' }], task: (input) => input, scorers: [exactMatch] }, ({ output }) => { expect(output).toScoreAbove(0.5) })`,
-      'own.eval.ts': `import { describe, expect } from 'vitest'\nimport { exactMatch } from '@evals/vitest'\ndescribe.eval('own', { data: [{ input: 'a', expected: 'a' }], task: (input) => input, scorers: [exactMatch] }, ({ output }) => { expect(output).toScoreAbove(0.5) })`,
+      'hooks.eval.ts': `
+import { afterAll, beforeAll, describe, exactMatch } from '@evals/runner'
+import { appendFileSync } from 'node:fs'
+const log = (text) => appendFileSync('log', text + ' ')
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+describe('server', () => {
+  let up = false
+  beforeAll(async () => { await wait(30); up = true; log('up') })
+  afterAll(() => { up = false; log('down') })
+  describe.eval('answers', { data: Array.from({ length: 8 }, (_, i) => ({ input: i, expected: i })), task: async (input) => { if (!up) throw new Error('no server'); await wait(5); log('task'); return input }, scorers: [exactMatch] })
+})
+describe.eval('after it', { data: [{ input: 1, expected: 1 }], task: (input) => { log('later'); return input }, scorers: [exactMatch] })`,
     })
-    expect({ code, suites: summary(project).toSorted() }).toEqual({ code: 0, suites: ['global: 1 cases, exactMatch 1', 'own: 1 cases, exactMatch 1'] })
+    expect({ code, suites: summary(project), log: project.read('log') }).toEqual({ code: 0, suites: ['server > answers: 8 cases, exactMatch 1', 'after it: 1 cases, exactMatch 1'], log: `up ${'task '.repeat(8)}down later ` })
     project.remove()
+  })
+
+  test('as many cases at once as `concurrency` says, each with its own snapshot; 1 is one after the other', async () => {
+    const evalOf = (concurrency: number): string => `
+import { describe, exactMatch } from '@evals/runner'
+import { appendFileSync } from 'node:fs'
+let now = 0
+let most = 0
+describe.eval('busy', { data: Array.from({ length: 24 }, (_, i) => ({ input: i, expected: i })), concurrency: ${concurrency}, task: async (input) => {
+  most = Math.max(most, ++now)
+  await new Promise((resolve) => setTimeout(resolve, input % 3 === 0 ? 30 : 5))
+  now--
+  appendFileSync('order', input + ' ')
+  appendFileSync('most', most + ' ')
+  return input
+}, scorers: [exactMatch] }, ({ output, expect }) => { expect('answer ' + output).toMatchSnapshot() })`
+    for (const concurrency of [12, 1]) {
+      const { project, code } = await run({ 'busy.eval.ts': evalOf(concurrency) })
+      expect({ code, most: Number(project.read('most').trim().split(' ').at(-1)) }).toEqual({ code: 0, most: concurrency })
+      const snapshots = [...project.read('__snapshots__/busy.eval.ts.snap').matchAll(/busy (?:> )?(\d+) 1`\] = `"answer (\d+)"/g)].map(([, title, output]) => [title, output])
+      expect(snapshots).toHaveLength(24)
+      for (const [title, output] of snapshots) expect(output).toBe(title)
+      if (concurrency === 1) expect(project.read('order')).toBe(Array.from({ length: 24 }, (_, i) => `${i} `).join(''))
+      project.remove()
+    }
   })
 
   test('autoevals’ scorers work as they are, and clusters reach the statistics', async () => {
@@ -161,18 +199,6 @@ describe.eval('clusters', { data: many, task: (input) => (process.env.WORSE && i
     const [autoevals, clusters] = project.run().record.suites as Suite[]
     expect(autoevals!.scorers.map(({ name, mean }) => [name, mean])).toEqual([['Levenshtein', 0.5], ['ExactMatch', 0.5]])
     expect(clusters!.scorers[0]!.comparison!.method).toBe('clustered-sign-flip-exact')
-    project.remove()
-  })
-
-  test('old runs are pruned', async () => {
-    const project = createProject(lab, {
-      'vitest.config.ts': `import { defineConfig } from 'vitest/config'\nimport { evals } from '@evals/vitest/plugin'\nexport default defineConfig({ plugins: [evals({ runs: { keep: 2 } })] })`,
-      'one.eval.ts': `${preamble}describe.eval('one', { data: rows, task, scorers })`,
-    })
-    for (let i = 0; i < 3; i++) await project.test()
-    const { readdirSync } = await import('node:fs')
-    expect(readdirSync(project.path('.evals/runs'))).toHaveLength(2)
-    expect(project.read('.evals/.gitignore')).toBe('*\n')
     project.remove()
   })
 })

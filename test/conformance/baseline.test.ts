@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { failuresIn } from '../support/failures.ts'
-import { vitestLabs, type Project } from '../support/lab.ts'
+import { allLabs, inOneProcess, runnerOf, type Project } from '../support/lab.ts'
 import { temporaryProjects } from '../support/temporaryProjects.ts'
 
 /** What each input scores is given from outside: `SCORES={"a":0.5,"b":"error"}`; 1 where it is not. */
 const evalFile = `
-import { dataset, describe, scorer } from '@evals/vitest'
+import { dataset, describe, scorer } from '@evals/runner'
 const scores = JSON.parse(process.env.SCORES ?? '{}')
 const chain = process.env.SKIP ? describe.skip : describe
 const limit = process.env.LIMIT ? Number(process.env.LIMIT) : undefined
@@ -37,7 +37,7 @@ function can(command: string, ...args: string[]): boolean {
   }
 }
 
-describe.each(vitestLabs)('the baseline on %s', (lab) => {
+describe.each(allLabs)('the baseline on %s', (lab) => {
   const project = temporaryProjects(lab)
   const make = (files: Record<string, string> = {}): Project => project({ 'answers.eval.ts': evalFile, 'rows.jsonl': rowsOf('a', 'b', 'c', 'd'), ...files })
 
@@ -49,7 +49,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
 
   test('is written when missing, unless in CI, where missing is a failure; a difference is only written with -u', async () => {
     const project = make()
-    for (const [args, environment] of [[undefined, { CI: '1' }], [['--update=none'], {}]] as const) {
+    for (const [args, environment] of [[undefined, { CI: '1' }], [[runnerOf(lab) === 'jest' ? '--ci' : '--update=none'], {}]] as const) {
       const { code } = await project.test(args, environment)
       expect({ code, reasons: reasons(project), written: project.exists('__evals__') }).toMatchInlineSnapshot(`
         {
@@ -145,9 +145,11 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
     await project.test(update, withScores({ x: 0.7 }, { SKIP: '1' }))
     await project.test(update, withScores({ x: 0.6 }, { ONLY: '1' }))
     await project.test([...update, '--bail=1'], withScores({ a: 0.7, b: 'error', c: 0, d: 0, x: 0 }))
-    expect(kept(project)).toEqual({ ...all, a: { value: [0.7] }, b: { value: [0.9] } })
-    expect(kept(project, 'more')).toEqual({ [Object.keys(kept(project, 'more'))[0]!]: { value: [0.6] } })
-    expect(project.run().record).toMatchObject({ outcome: 'failed', suites: [{ cases: 2, skipped: 2, partial: true }, { cases: 0, partial: true }] })
+    // differences.bail
+    const stopped = runnerOf(lab) === 'vitest'
+    expect(kept(project)).toEqual(stopped ? { ...all, a: { value: [0.7] }, b: { value: [0.9] } } : { a: { value: [0.7] }, b: { value: [0.9] }, c: { value: [0] }, d: { value: [0] } })
+    expect(kept(project, 'more')).toEqual({ [Object.keys(kept(project, 'more'))[0]!]: { value: [stopped ? 0.6 : 0] } })
+    expect(project.run().record).toMatchObject({ outcome: 'failed', suites: stopped ? [{ cases: 2, skipped: 2, partial: true }, { cases: 0, partial: true }] : [{ cases: 4, skipped: 0, partial: false }, { cases: 1, partial: false }] })
   })
 
   test('an error is never accepted as a score: neither at first, nor with -u; a case that is well again gets its scores', async () => {
@@ -165,7 +167,7 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
   test('the file says the same scores in the same bytes, one case a line, with variants, and without outputs where they are not wanted', async () => {
     const project = make({
       'answers.eval.ts': `
-        import { describe, scorer } from '@evals/vitest'
+        import { describe, scorer } from '@evals/runner'
         const task = (input, { params }) => ({ answer: input + params.ending, third: 1 / 3 })
         const scorers = [scorer('z', ({ output }) => output.third), scorer('a', () => null), scorer('long', async () => 1)]
         describe.eval('with variants', { data: [{ input: 'b', id: 'b' }, { input: 'a', id: 'a' }], params: { ending: '!' }, variants: { terse: { ending: '' }, calm: { ending: '.' } }, task, scorers, trials: 2 })
@@ -228,11 +230,11 @@ describe.each(vitestLabs)('the baseline on %s', (lab) => {
       'no-scores': good.replace('"scores":{"value":[1]}', '"score":1'),
       'suites-list': good.replace(/"suites": \{[\s\S]*/, '"suites": []\n}\n'),
     }
-    const source = `import { describe, scorer } from '@evals/vitest'
+    const source = `import { describe, scorer } from '@evals/runner'
       describe.eval('answers', { data: [{ input: 'a', id: 'a' }], task: () => 0.5, scorers: [scorer('value', ({ output }) => output)] })`
     const files = Object.fromEntries(Object.entries(broken).flatMap(([name, text]) => [[`${name}.eval.ts`, source], [`__evals__/${name}.eval.ts.json`, text]]))
     const project = make({ ...files, 'good.eval.ts': source, '__evals__/good.eval.ts.json': good })
-    const { code } = await project.test([...update, '--no-isolate', '--maxWorkers=1'])
+    const { code } = await project.test([...update, ...inOneProcess(lab)])
     const ran = project.run().rows.map(({ file }) => file)
     expect({ code, reasons: reasons(project).toSorted() }).toMatchInlineSnapshot(`
       {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createProject, vitestLabs, type Project } from '../support/lab.ts'
+import { createProject, allLabs, type Project } from '../support/lab.ts'
 
 const solutions = join(import.meta.dirname, '../../../shared/data/gsm8k/solutions.jsonl')
 const present = existsSync(solutions)
@@ -13,7 +13,7 @@ type Model = (typeof models)[number]
 type Solution = { question: string; ground_truth: string } & Record<Model, { solution: string; is_correct: boolean }>
 
 const evalFile = `
-import { dataset, describe, numericMatch } from '@evals/vitest'
+import { dataset, describe, numericMatch } from '@evals/runner'
 
 const model = process.env.MODEL
 describe.eval('grade school math', {
@@ -27,7 +27,7 @@ describe.eval('grade school math', {
 })
 `
 
-describe.skipIf(!present).each(vitestLabs)('GSM8K on %s', (lab) => {
+describe.skipIf(!present).each(allLabs)('GSM8K on %s', (lab) => {
   let project: Project
   beforeAll(() => {
     project = createProject(lab, { 'math.eval.ts': evalFile })

@@ -1,13 +1,13 @@
 /** What counts as a score, and what never does: an error, an unscored case, a retry and a trial are four different things, and none of them is a number. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { failuresIn } from '../support/failures.ts'
-import { vitestLabs, type Finished, type RunFile } from '../support/lab.ts'
+import { allLabs, runnerOf, type Finished, type RunFile } from '../support/lab.ts'
 import { temporaryProjects } from '../support/temporaryProjects.ts'
 
 const NOT_A_SCORE = 'A score is a number from 0 to 1, a boolean, null for "not scored", or an object with such a `score`.'
 
 const badScores = `
-import { describe, scorer } from '@evals/vitest'
+import { describe, scorer } from '@evals/runner'
 
 const data = [{ input: 'a' }, { input: 'b' }]
 const fine = scorer('fine', () => 1)
@@ -31,7 +31,7 @@ describe.eval('throws', {
 `
 
 const goodScores = `
-import { describe, scorer } from '@evals/vitest'
+import { describe, scorer } from '@evals/runner'
 import { ExactMatch, Levenshtein, NumericDiff } from 'autoevals'
 
 const data = [{ input: 'a', expected: 'a' }, { input: 'b', expected: 'ab' }, { input: 'c', expected: 'xyz' }]
@@ -59,7 +59,7 @@ describe.eval('trials with an error', {
 })
 `
 
-describe.each(vitestLabs)('scores on %s', (lab) => {
+describe.each(allLabs)('scores on %s', (lab) => {
   const make = temporaryProjects(lab)
 
   describe('that are none', () => {
@@ -162,7 +162,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
   test('a scorer that scores nothing at all fails the run', async () => {
     const project = make({
       'null.eval.ts': `
-        import { describe, scorer } from '@evals/vitest'
+        import { describe, scorer } from '@evals/runner'
         describe.eval('capitals', { data: [{ input: 'a' }, { input: 'b' }], task: (x) => x, scorers: [scorer('silent', () => null), scorer('fine', () => 1)] })`,
     })
     const { code } = await project.test()
@@ -172,7 +172,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
   test('an eval without scorers is an error, and nothing is run', async () => {
     const project = make({
       'none.eval.ts': `
-        import { describe } from '@evals/vitest'
+        import { describe } from '@evals/runner'
         import { writeFileSync } from 'node:fs'
         describe.eval('capitals', { data: [{ input: 'a' }], task: () => writeFileSync('ran', ''), scorers: [] })`,
     })
@@ -190,7 +190,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
   test('the good scorer does not hide the one that dropped to 0', async () => {
     const project = make({
       'two.eval.ts': `
-        import { describe, scorer } from '@evals/vitest'
+        import { describe, scorer } from '@evals/runner'
         describe.eval('answers', {
           data: Array.from({ length: 20 }, (_, index) => ({ input: 'question ' + index })),
           task: () => process.env.QUALITY,
@@ -218,7 +218,8 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
   test('a retried case is one case with the score of its first attempt, and every attempt is on record', async () => {
     const project = make({
       'retry.eval.ts': `
-        import { describe, scorer } from '@evals/vitest'
+        import { describe, scorer } from '@evals/runner'
+        if (typeof jest !== 'undefined') jest.retryTimes(2)
         const calls = {}
         describe.eval('flaky', {
           data: [{ input: 'low at first' }, { input: 'throws at first' }, { input: 'steady' }],
@@ -230,7 +231,7 @@ describe.each(vitestLabs)('scores on %s', (lab) => {
           scorers: [scorer('value', ({ output }) => output)],
         }, ({ output, expect }) => expect(output).toScoreAbove(0.5))`,
     })
-    const { code, output } = await project.test(['--retry=2'])
+    const { code, output } = await project.test(runnerOf(lab) === 'vitest' ? ['--retry=2'] : [])
     const { record, rows } = project.run()
     const attempts = rows.map(({ input, attempt = 0, scores }) => [input, attempt, (scores as any)?.value])
     expect(attempts.sort()).toEqual([

@@ -1,12 +1,12 @@
 /** Whatever is wrong with what a user gives: a message that says what, where and what to do, and nothing else harmed. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { failuresIn } from '../support/failures.ts'
-import { vitestLabs, type Finished, type Project, type RunFile } from '../support/lab.ts'
+import { allLabs, inOneProcess, runnerOf, type Finished, type Project, type RunFile } from '../support/lab.ts'
 import { temporaryProjects } from '../support/temporaryProjects.ts'
 
 /** An eval of one file whose task leaves a mark when it is run. */
 const evalOf = (data: string, options = ''): string => `
-import { dataset, describe, exactMatch } from '@evals/vitest'
+import { dataset, describe, exactMatch } from '@evals/runner'
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
 describe.eval('rows', { data: ${data}, task: () => { writeFileSync('ran', ''); return 1 }, scorers: [exactMatch], ${options} })
@@ -61,7 +61,7 @@ const options: Record<string, string> = {
   variants: `{ data: [{ input: 1 }], task: (x) => x, scorers: [exactMatch], variants: { ' ': {} } }`,
 }
 
-describe.each(vitestLabs)('bad input on %s', (lab) => {
+describe.each(allLabs)('bad input on %s', (lab) => {
   const make = temporaryProjects(lab)
   /** By the name of the eval file. */
   const byFile = (output: string, project: Project): Record<string, string> =>
@@ -69,7 +69,7 @@ describe.each(vitestLabs)('bad input on %s', (lab) => {
 
   test('data that can not be read is refused before anything is run: file, line, what is wrong, all at once', async () => {
     const project = make({ ...data, ...Object.fromEntries(Object.entries(dataEvals).map(([name, source]) => [`${name}.eval.ts`, evalOf(source)])) })
-    const { code, output } = await project.test(['--no-isolate', '--maxWorkers=1'])
+    const { code, output } = await project.test(inOneProcess(lab))
     expect({ code, ran: project.exists('ran') }).toEqual({ code: 1, ran: false })
     expect(byFile(output, project)).toMatchInlineSnapshot(`
       {
@@ -83,7 +83,7 @@ describe.each(vitestLabs)('bad input on %s', (lab) => {
         empty.jsonl: has no rows: an eval without cases says nothing
        ❯ empty.eval.ts:5:10",
         "function-throws": "Error: the database is away
-       ❯ data function-throws.eval.ts:5:51",
+       ❯ function-throws.eval.ts:5:51",
         "json-comma": "DataError: 1 problem in comma.json; nothing was run
         comma.json:3: is not JSON: Expected double-quoted property name
        ❯ json-comma.eval.ts:5:10",
@@ -155,8 +155,8 @@ describe.each(vitestLabs)('bad input on %s', (lab) => {
   })
 
   test('options that would mean something else or nothing are refused where they were written', async () => {
-    const project = make(Object.fromEntries(Object.entries(options).map(([name, source]) => [`${name}.eval.ts`, `import { describe, exactMatch } from '@evals/vitest'\ndescribe.eval('rows', ${source})`])))
-    const { code, output } = await project.test(['--no-isolate', '--maxWorkers=1'])
+    const project = make(Object.fromEntries(Object.entries(options).map(([name, source]) => [`${name}.eval.ts`, `import { describe, exactMatch } from '@evals/runner'\ndescribe.eval('rows', ${source})`])))
+    const { code, output } = await project.test(inOneProcess(lab))
     expect({ code, ...byFile(output, project) }).toMatchInlineSnapshot(`
       {
         "code": 1,
@@ -191,23 +191,24 @@ describe.each(vitestLabs)('bad input on %s', (lab) => {
     `)
   })
 
-  test('without the plugin an eval says how to add it', async () => {
-    const project = make({ 'vitest.config.ts': `export default { test: { include: ['*.eval.ts'] } }`, 'rows.eval.ts': evalOf('[{ input: 1 }]') })
-    const { code, output } = await project.command(['run'])
-    expect({ code, ...byFile(output, project) }).toMatchInlineSnapshot(`
-      {
-        "code": 1,
-        "rows": "Error: describe.eval needs the plugin, which records and judges the run. In vitest.config.ts:
-        import { evals } from '@evals/vitest/plugin'
-        export default defineConfig({ plugins: [evals()] })
-       ❯ rows.eval.ts:5:10",
-      }
-    `)
+  test('without its part in the configuration an eval says what to add', async () => {
+    const isJest = runnerOf(lab) === 'jest'
+    const project = make({
+      ...(isJest ? { 'jest.config.js': `module.exports = { testMatch: ['**/*.eval.ts'], transform: { '^.+[.]ts$': '@swc/jest' } }` } : { 'vitest.config.ts': `export default { test: { include: ['*.eval.ts'] } }` }),
+      'rows.eval.ts': evalOf('[{ input: 1 }]'),
+    })
+    const { code, output } = await project.command(isJest ? [] : ['run'])
+    expect({ code, ...byFile(output, project) }).toEqual({
+      code: 1,
+      rows: isJest
+        ? `Error: evals need their test runner. In jest.config.js:\n  preset: '@evals/jest'\nor, beside another preset:\n  testRunner: '@evals/jest/runner',\n  reporters: ['@evals/jest/reporter']\n ❯ rows.eval.ts:5:10`
+        : `Error: describe.eval needs the plugin, which records and judges the run. In vitest.config.ts:\n  import { evals } from '@evals/vitest/plugin'\n  export default defineConfig({ plugins: [evals()] })\n ❯ rows.eval.ts:5:10`,
+    })
   })
 
   describe('from a task, a scorer or a body', () => {
     const source = `
-import { describe, scorer } from '@evals/vitest'
+import { describe, scorer } from '@evals/runner'
 import { writeFileSync } from 'node:fs'
 const scorers = [scorer('fine', () => 1)]
 const circular = { list: [] }
@@ -290,7 +291,7 @@ describe.eval('assertions', { data: [{ input: 'low' }, { input: 'fine' }], task:
       expect(of('rejections')).toMatchInlineSnapshot(`
         {
           "at this line": "TypeError: task error: made here
-         ❯ task run.eval.ts:19:41",
+         ❯ run.eval.ts:19:41",
           "error": "RangeError: task error: too far
          ❯ run.eval.ts:14:139",
           "error with a cause": "Error: task error: outer
@@ -303,7 +304,8 @@ describe.eval('assertions', { data: [{ input: 'low' }, { input: 'fine' }], task:
           "undefined": "Error: task error: threw undefined",
         }
       `)
-      expect(finished.output).not.toContain('sk-secret')
+      // Jest shows the line of the source that made the error
+      expect(finished.output.replace(/^ +(> )?\d+ \|.*/gm, '')).not.toContain('sk-secret')
       expect(result('rejections')).toMatchObject({ cases: 9, errors: 8, scorers: [{ n: 1 }] })
       expect(row('rejections', 'error')['error']).toMatchObject({ name: 'RangeError', message: 'too far', phase: 'task' })
     })
@@ -324,17 +326,10 @@ describe.eval('assertions', { data: [{ input: 'low' }, { input: 'fine' }], task:
       expect(result('never')).toMatchObject({ cases: 4, errors: 2, failures: 1 })
     })
 
-    test('a failed assertion is shown where it was made', () => {
-      expect(of('assertions')).toMatchInlineSnapshot(`
-        {
-          "low": "AssertionError: expected 'low' to be 'fine' // Object.is equality
-
-        Expected: "fine"
-        Received: "low"
-
-         ❯ run.eval.ts:36:18",
-        }
-      `)
+    test('a failed assertion is shown where it was made, in the words of the runner', () => {
+      const message = runnerOf(lab) === 'jest' ? 'Error: expect(received).toBe(expected) // Object.is equality' : `AssertionError: expected 'low' to be 'fine' // Object.is equality`
+      expect(of('assertions')).toEqual({ low: expect.stringMatching(/^[\s\S]*Expected: "fine"\nReceived: "low"\n\n? ❯ run\.eval\.ts:36:18$/) })
+      expect(of('assertions')['low']!.split('\n')[0]).toBe(message)
     })
 
     test('the run fails, and says how many of each', () => {
