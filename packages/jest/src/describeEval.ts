@@ -1,11 +1,11 @@
 /** `describe.eval`: a suite whose tests are the cases of a dataset. Registers them; `CaseQueue` runs them. */
 import { checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedSuite } from '@evals/core/worker'
 import { trimStack } from '@evals/report/worker'
-import { describe, test, type expect } from '@jest/globals'
+import { describe, test } from '@jest/globals'
 import { CaseQueue } from './caseQueue.ts'
 import { channel } from './channel.ts'
+import type { Expect } from './expect.ts'
 
-type Expect = typeof expect
 export type EvalResult<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalResult<Input, Output, Expected, Params, Expect>
 export type EvalBody<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalBody<Input, Output, Expected, Params, Expect>
 

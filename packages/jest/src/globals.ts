@@ -1,4 +1,4 @@
-/** Types for evals without an import of `@evals/jest`: for `@types/jest`'s globals, and for `@jest/globals`. */
+/** Types for evals that take `describe` and `expect` from Jest itself: the globals of `@types/jest`, or `@jest/globals`. */
 import type { DescribeEval } from './describeEval.ts'
 import type { ScoreMatchers } from './matchers.ts'
 
@@ -9,5 +9,21 @@ declare global {
     }
     // oxlint-disable-next-line no-unused-vars -- an interface is merged only with one that has the same parameters
     interface Matchers<R, T = {}> extends ScoreMatchers {}
+  }
+}
+
+declare module 'expect' {
+  // oxlint-disable-next-line no-unused-vars -- as above
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends ScoreMatchers {}
+}
+
+declare module '@jest/types' {
+  namespace Global {
+    interface Describe {
+      eval: DescribeEval
+    }
+    interface DescribeBase {
+      eval: DescribeEval
+    }
   }
 }
