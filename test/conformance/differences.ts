@@ -14,5 +14,6 @@ export const differences = {
   retry: { what: 'Retry', vitest: '`--retry=2`, `retry` in the config', jest: '`jest.retryTimes(2)` in the eval file' },
   ci: { what: 'Never write a baseline', vitest: '`CI=1`, `--update=none`', jest: '`CI=1`, `--ci`' },
   datasets: { what: 'A dataset changes in watch mode', vitest: 'the evals that read it run again', jest: 'run again with Enter: Jest does not see files that tests read' },
+  accept: { what: 'Accept a run in watch mode', vitest: '`u`, or `evals accept`', jest: '`evals accept` in another terminal: Jest has `u` only where a snapshot failed' },
   reporters: { what: 'Another reporter named', vitest: 'recorded and gated all the same, in one line', jest: 'evals run, and are recorded only with `@evals/jest/reporter` among the reporters; in CI they refuse to run without' },
 } as const satisfies Record<string, Difference>
