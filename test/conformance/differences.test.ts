@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { allLabs, createProject } from '../support/lab.ts'
+import { reportOf } from '../support/report.ts'
 import { differences } from './differences.ts'
 
 test('the README has the table of differences, word for word', () => {
@@ -10,7 +11,7 @@ test('the README has the table of differences, word for word', () => {
   for (const { what, vitest, jest } of Object.values(differences)) expect(readme).toContain(`| ${what} | ${vitest} | ${jest} |\n`)
 })
 
-test('one suite leaves the same baseline, byte for byte, and the same numbers on every runner', async () => {
+test('one suite leaves the same baseline, byte for byte, the same numbers and the same report on every runner', async () => {
   const evalFile = `
 import { describe, exactMatch, levenshtein, scorer } from '@evals/runner'
 const drop = Number(process.env.DROP ?? 0)
@@ -28,9 +29,9 @@ describe('outer', () => {
     const project = createProject(lab, { 'words.eval.ts': evalFile })
     await project.test()
     const baseline = project.read('__evals__/words.eval.ts.json')
-    const { code } = await project.test([], { DROP: '50' })
+    const finished = await project.test([], { DROP: '50' })
     const { reasons, notes, suites } = project.run().record
-    left.push({ code, baseline, reasons, notes, suites: suites.map(({ taskMs: _time, ...suite }) => suite) })
+    left.push({ code: finished.code, report: reportOf(finished, project), baseline, reasons, notes, suites: suites.map(({ taskMs: _time, ...suite }) => suite) })
     project.remove()
   }
   for (const [index, lab] of allLabs.entries()) expect(left[index], lab).toEqual(left[0])

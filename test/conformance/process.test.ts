@@ -85,6 +85,13 @@ describe.each(allLabs)('the process on %s', (lab) => {
     expect(readdirSync(project.path('__evals__'))).toEqual(['slow.eval.ts.json'])
   })
 
+  test('10,000 cases: each has its row and its line in the baseline', async () => {
+    const project = make({ 'slow.eval.ts': slowEval('slow').replace(/await new.*/, '') })
+    const { code } = await project.test(undefined, { CASES: '10000' })
+    expect({ code, rows: new Set(project.run().rows.map(({ id }) => id)).size, suites: project.run().record.suites.map(({ cases, errors }) => [cases, errors]) }).toEqual({ code: 0, rows: 10_000, suites: [[10_000, 0]] })
+    expect(Object.keys(JSON.parse(project.read(BASELINE)).suites.slow.cases)).toHaveLength(10_000)
+  })
+
   test('1,000 cases of 100 ms, 50 at once, end, each with its row', async () => {
     const project = make({ 'slow.eval.ts': slowEval('slow') })
     const { code } = await project.test(undefined, { CASES: '1000', MS: '100', CONCURRENCY: '50' })
