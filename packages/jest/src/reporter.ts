@@ -50,7 +50,7 @@ export default class EvalsReporter implements Reporter {
 
   onRunStart(results: AggregatedResult, options: ReporterOnStartOptions): void {
     this.run = newRun(this.root)
-    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, replay: this.replayed() })
+    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, replay: this.replayed() })
     lastUpdate = this.globalConfig.updateSnapshot
     this.progress = new ProgressDisplay({ log: (line) => process.stderr.write(`${line}\n`), draws: false })
     process.once('exit', this.onExit)

@@ -162,6 +162,7 @@ export class EvalsReporter implements Reporter {
     const context: RunContext = {
       root: this.root,
       runFolder: folder,
+      cache: this.options.cache,
       keepOutputs: this.options.baseline?.outputs ?? true,
       timeout: this.options.timeout,
       refused: this.refused,

@@ -2,6 +2,7 @@
 import type { ErrorInfo } from '../row/errorInfo.ts'
 import type { Row } from '../row/row.ts'
 import type { RowReference } from '../row/rowLog.ts'
+import { addTotals, totalsOf, type ModelTotals } from './modelTotals.ts'
 
 /** One case of a suite as the runner's main process knows it: all cases when collected, `summary` when run. */
 export interface CaseRecord {
@@ -26,6 +27,10 @@ export interface CaseSummary {
   durationMs: number
   costUsd?: number | undefined
   tokens?: number | undefined
+  /** The task's calls of models. */
+  models?: ModelTotals | undefined
+  /** The scorers' calls of models. */
+  judges?: ModelTotals | undefined
   /** Where each trial's row stands in the run's `rows.jsonl`. */
   rows: RowReference[]
   /** Further attempts by the runner's retry: recorded, and no sample. */
@@ -62,6 +67,9 @@ export function summarize(trials: readonly { row: Row; reference?: RowReference 
     const { costUsd, promptTokens, completionTokens } = row.metrics ?? {}
     if (costUsd !== undefined) summary.costUsd = (summary.costUsd ?? 0) + costUsd
     if (promptTokens !== undefined || completionTokens !== undefined) summary.tokens = (summary.tokens ?? 0) + (promptTokens ?? 0) + (completionTokens ?? 0)
+    const { models, judges } = totalsOf(row)
+    if (models) summary.models = addTotals([summary.models, models])
+    if (judges) summary.judges = addTotals([summary.judges, judges])
     if (reference) summary.rows.push(reference)
   }
   return summary
@@ -79,7 +87,7 @@ type Exceptions = Omit<CaseSummary, 'scores' | 'durationMs' | 'rows'>
 /** One text and not a tree: between processes, ten thousand small objects cost more than the texts that they are. */
 export function encodeSummary({ scores, durationMs, rows, ...exceptions }: CaseSummary): string {
   const { errorCount, failures } = exceptions
-  const isPlain = errorCount === 0 && failures === 0 && exceptions.retries === undefined && exceptions.costUsd === undefined && exceptions.tokens === undefined
+  const isPlain = errorCount === 0 && failures === 0 && exceptions.retries === undefined && exceptions.costUsd === undefined && exceptions.tokens === undefined && !exceptions.models && !exceptions.judges
   return JSON.stringify(isPlain ? [scores, durationMs, rows] : [scores, durationMs, rows, exceptions])
 }
 

@@ -1,9 +1,11 @@
 /** One case, whichever runner it is a test of: its trials, the eval's body on each, the rows on file, the summary for the reporter, and how the test is to end. */
+import { join } from 'node:path'
 import type { EvalRow } from '../dataset/dataset.ts'
 import { toErrorInfo } from '../row/errorInfo.ts'
 import type { Row } from '../row/row.ts'
 import type { RowLog, RowReference } from '../row/rowLog.ts'
 import { systemProblem } from '../systemProblem.ts'
+import type { CacheSettings } from './currentTrial.ts'
 import { decodeSummary, encodeSummary, summarize, type CaseSummary } from './caseSummary.ts'
 import { withDeadline } from './deadline.ts'
 import type { CaseMeta } from './evalMeta.ts'
@@ -75,7 +77,7 @@ export interface CaseTrials {
 export async function runTrials({ row, title, meta }: PlannedCase, setup: SuiteSetup, host: CaseHost): Promise<CaseTrials> {
   const trials: CaseTrials = { attempt: nextAttempt(meta), results: [], references: [] }
   for (let trial = 0; trial < (setup.suite.trials ?? 1); trial++) {
-    const options = { row, title, trial, params: setup.params, variant: setup.variant, signal: host.signal }
+    const options = { row, title, trial, params: setup.params, variant: setup.variant, cache: cacheOf(setup.context), signal: host.signal }
     const result = (await replayTrial(setup.context.replay, setup, options)) ?? (await runTrial(setup.suite, options))
     if (host.signal?.aborted && result.thrown.length > 0) return trials
     Object.assign(result.row, { name: title, file: setup.file, suite: setup.name, variant: setup.variant, trial, cluster: meta.cluster }, trials.attempt > 0 ? { attempt: trials.attempt } : {})
@@ -112,6 +114,10 @@ export async function finishCase({ meta }: PlannedCase, setup: SuiteSetup, { att
 /** Trials and body in one, for a runner whose tests run at once. */
 export async function runCase(planned: PlannedCase, setup: SuiteSetup, host: CaseHost): Promise<CaseOutcome> {
   return finishCase(planned, setup, await runTrials(planned, setup, host), host)
+}
+
+function cacheOf({ root, cache: mode }: RunContext): CacheSettings {
+  return { mode, folder: join(root, '.evals', 'cache') }
 }
 
 /** @returns what the body asserted in vain */

@@ -1,5 +1,7 @@
 /** What the runner's main process tells its workers about the run. JSON-safe: it crosses between processes. */
 
+import type { CacheMode } from './cacheMode.ts'
+
 export interface RunContext {
   /** The project's root, absolute. */
   root: string
@@ -11,6 +13,8 @@ export interface RunContext {
   timeout?: number | undefined
   /** Eval files, absolute, whose baseline can not be used, and why: none of their cases is run. */
   refused: Record<string, string>
+  /** Whether answers of models are taken from the cache, where `EVALS_CACHE` does not say. */
+  cache?: CacheMode | undefined
   /** The runner's own limit on cases at once. */
   maxConcurrency: number
   /** Set while a watch run accepts what is there: folders of the runs whose outputs and scores are taken as they are. */

@@ -7,8 +7,10 @@ import { toErrorInfo, type ErrorPhase } from '../row/errorInfo.ts'
 import type { Row, ScoreDetail } from '../row/row.ts'
 import { readScore } from '../scorer/readScore.ts'
 import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
+import { inTrial, noUsage, type CacheSettings } from './currentTrial.ts'
 import { withDeadline } from './deadline.ts'
 import { DEFAULT_TIMEOUT, type EvalOptions } from './evalOptions.ts'
+import { judgeMetrics, taskMetrics } from './modelTotals.ts'
 
 export interface TrialOptions {
   row: LoadedRow
@@ -16,6 +18,7 @@ export interface TrialOptions {
   trial: number
   params: unknown
   variant?: string | undefined
+  cache?: CacheSettings | undefined
   /** Aborts when the runner cancels the run. */
   signal?: AbortSignal | undefined
 }
@@ -40,16 +43,21 @@ export async function runTrial(suite: TrialSuite, options: TrialOptions): Promis
   const start = performance.now()
   const startMs = Math.round(performance.timeOrigin + start)
   const result: TrialResult = { output: undefined, row: { ...row, kind: 'eval' }, thrown: [] }
+  const usage = noUsage()
   try {
-    const pending = runTask(suite, options)
+    const pending = inTrial({ trial: options.trial, phase: 'task', cache: options.cache, usage }, () => runTask(suite, options))
     result.output = pending instanceof Promise ? await pending : pending
     result.row.output = outputAsJson(result.output)
   } catch (error) {
     result.thrown.push({ error, phase: 'task' })
     result.row.error = toErrorInfo(error, 'task')
   }
-  result.row.metrics = { startMs, durationMs: round(performance.now() - start) }
-  if (!result.row.error) await runScorers(suite, options, title, result)
+  result.row.metrics = { startMs, durationMs: round(performance.now() - start), ...taskMetrics(usage) }
+  if (!result.row.error) {
+    const judging = noUsage()
+    await inTrial({ trial: options.trial, phase: 'scorer', cache: options.cache, usage: judging }, () => runScorers(suite, options, title, result))
+    Object.assign(result.row.metrics, judgeMetrics(judging))
+  }
   return result
 }
 

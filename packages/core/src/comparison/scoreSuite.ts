@@ -1,4 +1,5 @@
 /** The numbers of one suite's run by itself: means, intervals, counts of what went wrong, pass@k. */
+import { addTotals, type ModelTotals } from '../case/modelTotals.ts'
 import { caseScore } from './caseScore.ts'
 import { isGated, isPartial, type SuiteRun } from '../case/suiteRun.ts'
 import { mean, meanInterval, passAtK, passHatK } from '../stats/index.ts'
@@ -26,6 +27,8 @@ export function scoreSuite(suite: SuiteRun): SuiteResult {
     taskMs: summaries.reduce((sum, { durationMs }) => sum + durationMs, 0),
     ...total('costUsd', summaries),
     ...total('tokens', summaries),
+    ...modelTotals('models', summaries),
+    ...modelTotals('judges', summaries),
     partial: isPartial(suite),
     keepOutputs: suite.keepOutputs,
     ...(Object.keys(suite.gate).length > 0 ? { gate: suite.gate } : {}),
@@ -84,6 +87,11 @@ function passRates(scorer: string, trials: number, ran: readonly RanCase[]): Pic
 function total(key: 'costUsd' | 'tokens', summaries: readonly CaseSummary[]): { [K in typeof key]?: number } {
   const known = summaries.map((summary) => summary[key]).filter((value) => value !== undefined)
   return known.length === 0 ? {} : { [key]: known.reduce((sum, value) => sum + value, 0) }
+}
+
+function modelTotals(key: 'models' | 'judges', summaries: readonly CaseSummary[]): { [K in typeof key]?: ModelTotals } {
+  const totals = addTotals(summaries.map((summary) => summary[key]))
+  return totals ? { [key]: totals } : {}
 }
 
 function count<T>(items: readonly T[], holds: (item: T) => boolean): number {

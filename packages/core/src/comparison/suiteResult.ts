@@ -1,5 +1,6 @@
 /** What came out of a suite: the one read model of the comparison. Terminal, Markdown, JUnit and the run record all show this. */
 import type { Gate } from '../case/gate.ts'
+import type { ModelTotals } from '../case/modelTotals.ts'
 import type { Comparison, Verdict } from '../stats/index.ts'
 
 /** One suite and variant. Scores and differences are fractions in [0, 1], never points. */
@@ -29,6 +30,10 @@ export interface SuiteResult {
   taskMs: number
   costUsd?: number | undefined
   tokens?: number | undefined
+  /** The tasks' calls of models, all cases together. */
+  models?: ModelTotals | undefined
+  /** The scorers' calls of models: what judging takes is not what the system takes. */
+  judges?: ModelTotals | undefined
   /** Not every case was run, so nothing may be removed from the baseline. */
   partial: boolean
   /** Whether the baseline keeps outputs beside scores. */

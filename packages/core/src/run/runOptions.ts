@@ -1,4 +1,5 @@
 /** What can be set for all runs of a project: in the plugin's or the reporter's options. */
+import { CACHE_MODES, type CacheMode } from '../case/cacheMode.ts'
 import { unknownKeys } from '../case/unknownKeys.ts'
 
 export interface EvalsOptions {
@@ -12,13 +13,15 @@ export interface EvalsOptions {
     /** How many run records to keep in `.evals/runs`. Default 50. */
     keep?: number | undefined
   } | undefined
+  /** Whether answers of models are taken from the cache and kept in it, where the environment's `EVALS_CACHE` does not say. Default `auto`. */
+  cache?: CacheMode | undefined
   /** Files to write when a run has ended, by their ending: `.json` the run record, `.xml` JUnit, `.md` Markdown. */
   outputFile?: string | string[] | undefined
 }
 
 export const DEFAULT_KEEP = 50
 
-const KNOWN = { timeout: true, baseline: true, runs: true, outputFile: true } satisfies Record<keyof EvalsOptions, true>
+const KNOWN = { timeout: true, baseline: true, runs: true, cache: true, outputFile: true } satisfies Record<keyof EvalsOptions, true>
 const ENDINGS = /\.(json|xml|md)$/
 
 /**
@@ -26,13 +29,14 @@ const ENDINGS = /\.(json|xml|md)$/
  * @throws {TypeError} with everything that is wrong, a line each
  */
 export function checkOptions(options: EvalsOptions, owner: string): void {
-  const { timeout, baseline = {}, runs = {}, outputFile = [] } = options
+  const { timeout, baseline = {}, runs = {}, cache, outputFile = [] } = options
   const problems = [
     ...unknownKeys(options, KNOWN, 'option'),
     ...unknownKeys(baseline, { outputs: true }, 'baseline option'),
     ...unknownKeys(runs, { keep: true }, 'runs option'),
     ...(timeout === undefined || (typeof timeout === 'number' && timeout >= 0) ? [] : ['`timeout` must be a number of milliseconds, 0 or more']),
     ...(runs.keep === undefined || (Number.isInteger(runs.keep) && runs.keep >= 1) ? [] : ['`runs.keep` must be a whole number of at least 1']),
+    ...(cache === undefined || CACHE_MODES.includes(cache) ? [] : [`\`cache\` is ${JSON.stringify(cache)}; it can be ${CACHE_MODES.join(', ')}`]),
     ...[outputFile].flat().filter((file) => !ENDINGS.test(file)).map((file) => `\`outputFile\` ends in .json, .xml or .md, and ${JSON.stringify(file)} does not`),
   ]
   if (problems.length > 0) throw new TypeError(`${owner}: ${problems.join('\n  ')}`)

@@ -1,6 +1,7 @@
 /** The end of the terminal report, which is what is on the screen when a run is over: verdicts, why it failed, what to do next. */
 import { countStandings, standingPaint, SYMBOLS } from '../standing.ts'
 import { differsFromBaseline, type ReportInput } from '../reportInput.ts'
+import { modelFacts } from '../modelFacts.ts'
 import { costFacts } from '../costFacts.ts'
 import { cutMiddle, flow, textWidth, wrap } from '../text/columns.ts'
 import { count, duration, plural } from '../text/numbers.ts'
@@ -21,6 +22,8 @@ export function summary(input: ReportInput, width: number, palette: Palette): st
     ...verdicts(input, width, palette),
     ...row('cases', flow(caseFacts(input), ' · ', room)),
     ...row('time', flow([duration(record.durationMs), ...costFacts(input)], ' · ', room)),
+    ...row('models', flow(modelFacts(record.suites, 'models'), ' · ', room)),
+    ...row('judges', flow(modelFacts(record.suites, 'judges'), ' · ', room)),
     ...row('baseline', [...written.slice(0, MAX_FILES).map((file) => `wrote ${cutMiddle(plainText(file), room - 6)}`), ...(written.length > MAX_FILES ? [`and ${count(written.length - MAX_FILES)} more`] : [])]),
     ...row('accept', acceptFacts(input).flatMap((text) => wrap(text, room))),
     ...row('run', [cutMiddle(plainText(runPath), room)]),

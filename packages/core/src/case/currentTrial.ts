@@ -1,0 +1,53 @@
+/** What code that runs inside a trial can find out about it, however deep it is called: which trial, and whether the task or a scorer is at work. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { CacheMode } from './cacheMode.ts'
+
+export interface CurrentTrial {
+  /** Counts from 0. */
+  trial: number
+  /** Whose work it is: what a judge costs is not what the system costs. */
+  phase: 'task' | 'scorer'
+  /** Where answers of models are kept, and whether, where the run says so. */
+  cache?: CacheSettings | undefined
+  /** What is added up while it runs. */
+  usage: ModelUsage
+}
+
+export interface CacheSettings {
+  mode?: CacheMode | undefined
+  /** The folder, absolute. */
+  folder: string
+}
+
+/** Calls of models, and what they took. */
+export interface ModelUsage {
+  calls: number
+  /** Calls that were answered from the cache. */
+  cached: number
+  /** Milliseconds that those took when they were asked. */
+  savedMs: number
+  /** Of all calls, cached ones too. Absent: no answer said it, which is not 0. */
+  promptTokens?: number
+  completionTokens?: number
+}
+
+export function noUsage(): ModelUsage {
+  return { calls: 0, cached: 0, savedMs: 0 }
+}
+
+// One for all copies of this module: CommonJS and ESM, and a test file's registry that was reset
+const STORE = Symbol.for('@evals/core current trial')
+const holder = globalThis as { [STORE]?: AsyncLocalStorage<CurrentTrial> }
+
+function store(): AsyncLocalStorage<CurrentTrial> {
+  return (holder[STORE] ??= new AsyncLocalStorage<CurrentTrial>())
+}
+
+export function inTrial<T>(trial: CurrentTrial, run: () => T): T {
+  return store().run(trial, run)
+}
+
+/** @returns `undefined` outside of evals */
+export function currentTrial(): CurrentTrial | undefined {
+  return store().getStore()
+}

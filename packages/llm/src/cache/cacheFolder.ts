@@ -1,0 +1,110 @@
+/** The cache on disk: one file a response, named by its key, written by rename, so that a kill leaves a whole file or none. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { writeAtomically } from '@evals/core/worker'
+import type { ModelRequest } from './modelRequest.ts'
+
+const FORMAT = 'evals-cache/1'
+
+/** A response as it came over the network. No header of the request is in it, and of the response's only what readers need. */
+export interface CacheEntry {
+  format: typeof FORMAT
+  key: string
+  host: string
+  path: string
+  model?: string | undefined
+  /** ISO 8601. */
+  created: string
+  /** Milliseconds until the whole answer was there: what a hit saves. */
+  durationMs: number
+  headers: Record<string, string>
+  /** Absent: the answer does not say. */
+  promptTokens?: number | undefined
+  completionTokens?: number | undefined
+  /** The body in the pieces in which it came: one, unless it was a stream. */
+  chunks: string[]
+}
+
+export interface CacheFile {
+  path: string
+  bytes: number
+  entry: CacheEntry
+}
+
+export function newEntry({ key, host, path, model }: ModelRequest, answer: Omit<CacheEntry, 'format' | 'created' | keyof ModelRequest>): CacheEntry {
+  return { format: FORMAT, key, host, path, model, created: new Date().toISOString(), ...answer }
+}
+
+/** @returns `undefined` where there is none, or one that can not be read: it will be asked for again and written anew */
+export function readEntry(folder: string, key: string): CacheEntry | undefined {
+  const entry = parseEntry(pathOf(folder, key))
+  return entry?.key === key ? entry : undefined
+}
+
+/** @throws a system error where the folder is read-only or the disk is full */
+export function writeEntry(folder: string, entry: CacheEntry): void {
+  const path = pathOf(folder, entry.key)
+  mkdirSync(dirname(path), { recursive: true })
+  writeAtomically(path, JSON.stringify(entry))
+}
+
+/** Every response that is there, oldest first. Files that are none of ours are passed over. */
+export function listCache(folder: string): CacheFile[] {
+  return entryFiles(folder)
+    .flatMap((path) => {
+      const entry = parseEntry(path)
+      return entry ? [{ path, bytes: statSync(path).size, entry }] : []
+    })
+    .toSorted((a, b) => a.entry.created.localeCompare(b.entry.created))
+}
+
+/**
+ * Removes responses that are older than that.
+ *
+ * @param olderThan milliseconds
+ * @returns how many
+ */
+export function pruneCache(folder: string, olderThan: number, now: number = Date.now()): number {
+  const old = listCache(folder).filter(({ entry }) => now - Date.parse(entry.created) > olderThan)
+  for (const { path } of old) rmSync(path, { force: true })
+  return old.length
+}
+
+/**
+ * Removes all responses, and what cut-off writes left. Nothing else that may be in the folder.
+ *
+ * @returns how many responses
+ */
+export function clearCache(folder: string): number {
+  const files = entryFiles(folder)
+  for (const path of files) rmSync(path, { force: true })
+  for (const path of filesIn(folder).filter((name) => /\.json\.(\S+\.tmp|lock)$/.test(name))) rmSync(path, { force: true })
+  return files.length
+}
+
+/** @example '.evals/cache/ab/abcdef….json' */
+export function pathOf(folder: string, key: string): string {
+  return join(folder, key.slice(0, 2), `${key}.json`)
+}
+
+function entryFiles(folder: string): string[] {
+  return filesIn(folder).filter((path) => /[\\/][0-9a-f]{64}\.json$/.test(path))
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+  } catch {
+    return []
+  }
+}
+
+function parseEntry(path: string): CacheEntry | undefined {
+  try {
+    const entry = JSON.parse(readFileSync(path, 'utf8')) as Partial<CacheEntry> | null
+    const isWhole = entry?.format === FORMAT && typeof entry.key === 'string' && typeof entry.created === 'string' && typeof entry.headers === 'object' && Array.isArray(entry.chunks)
+    return isWhole ? (entry as CacheEntry) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,104 @@
+/** One question at a time: who asks what somebody else, in this process or another, is asking already waits for that answer. */
+import { closeSync, mkdirSync, openSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { pathOf } from './cacheFolder.ts'
+
+const POLL_MS = 25
+/** Whoever holds a lock touches it; one that nobody touched for so long was left by a process that died. */
+const STALE_MS = 10_000
+const TOUCH_MS = 2_000
+
+/** In this process, by key: resolves when the asking is over, however it ended. */
+const here = new Map<string, Promise<void>>()
+
+/**
+ * @param answered looks whether the answer has come to be there while we waited
+ * @returns the answer of somebody else, or a function to call when our own asking is over
+ */
+export async function askAlone<T>(folder: string, key: string, answered: () => T | undefined, signal: AbortSignal | null | undefined): Promise<{ answer: T } | { done: () => void }> {
+  for (;;) {
+    const other = here.get(key)
+    if (!other) break
+    await abortable(other, signal)
+    const answer = answered()
+    if (answer !== undefined) return { answer }
+  }
+  // From the look at the map to here nothing was awaited: no other can have come between
+  let finish = (): void => {}
+  here.set(key, new Promise((resolve) => (finish = resolve)))
+  const leave = (): void => {
+    here.delete(key)
+    finish()
+  }
+  try {
+    const lock = `${pathOf(folder, key)}.lock`
+    const release = await lockFile(lock, answered, signal)
+    if (typeof release === 'object') {
+      leave()
+      return release
+    }
+    let over = false
+    return {
+      done: () => {
+        // A second time it would be somebody else's lock
+        if (over) return
+        over = true
+        release()
+        leave()
+      },
+    }
+  } catch (error) {
+    leave()
+    throw error
+  }
+}
+
+async function lockFile<T>(lock: string, answered: () => T | undefined, signal: AbortSignal | null | undefined): Promise<{ answer: T } | (() => void)> {
+  mkdirSync(dirname(lock), { recursive: true })
+  for (;;) {
+    try {
+      closeSync(openSync(lock, 'wx'))
+      const touching = setInterval(() => touch(lock), TOUCH_MS).unref()
+      // Between our look and our lock the answer may have come: its asker removes the lock after it has written
+      const answer = answered()
+      const release = (): void => {
+        clearInterval(touching)
+        rmSync(lock, { force: true })
+      }
+      if (answer === undefined) return release
+      release()
+      return { answer }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const touched = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
+    if (touched !== undefined && Date.now() - touched > STALE_MS) rmSync(lock, { force: true })
+    else await wait(POLL_MS, undefined, { signal: signal ?? undefined })
+    const answer = answered()
+    if (answer !== undefined) return { answer }
+  }
+}
+
+function touch(lock: string): void {
+  try {
+    utimesSync(lock, new Date(), new Date())
+  } catch {
+    // Somebody cleared the cache
+  }
+}
+
+async function abortable(promise: Promise<void>, signal: AbortSignal | null | undefined): Promise<void> {
+  if (!signal) return promise
+  signal.throwIfAborted()
+  let stop = (): void => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}

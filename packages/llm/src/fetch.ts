@@ -1,0 +1,112 @@
+/** The `fetch` that any model SDK takes: answers are kept on disk by what was asked, and equal questions are asked once. */
+import { performance } from 'node:perf_hooks'
+import { currentTrial, systemProblem, type CacheMode, type CurrentTrial } from '@evals/core/worker'
+import { newEntry, readEntry, writeEntry, type CacheEntry } from './cache/cacheFolder.ts'
+import { cacheFolder, cacheMode, modeProblem } from './cache/cacheMode.ts'
+import { askAlone } from './cache/inFlight.ts'
+import { readModelRequest, TRIAL_HEADER, type ModelRequest } from './cache/modelRequest.ts'
+import { record, type RecordedAnswer } from './cache/record.ts'
+import { missProblem, refusal } from './cache/refusal.ts'
+import { replay } from './cache/replay.ts'
+
+type Fetch = typeof globalThis.fetch
+type Arguments = Parameters<Fetch>
+
+/**
+ * Inside an eval, answers come from the cache where they are there, and are kept where they are not; what decides is
+ * the content: address, model, messages, tools, parameters, and the trial's number. Never kept: errors, refusals, and
+ * what was cut off. Elsewhere it is the global `fetch`, unless `EVALS_CACHE` is set.
+ *
+ * With `EVALS_CACHE=read`, a question without an answer gets a response of status 400 that says so: what a `fetch` throws,
+ * SDKs take for a broken connection, try again, and report as no more than that.
+ *
+ * @example
+ * const openai = new OpenAI({ fetch })
+ */
+export const fetch: Fetch = async (...args: Arguments) => {
+  const mode = cacheMode()
+  if (mode === undefined) return refusal(modeProblem())
+  const trial = currentTrial()
+  if (mode === 'off' && !trial) return send(args)
+  const request = await readModelRequest(args[0], args[1], trial?.trial)
+  if (!request) return send(args)
+
+  const start = performance.now()
+  const folder = cacheFolder()
+  const known = mode === 'auto' || mode === 'read' ? readEntry(folder, request.key) : undefined
+  if (known) return answerFrom(known, trial)
+  if (mode === 'read') return refusal(missProblem(request, folder))
+
+  const turn = mode === 'off' ? { done: () => {} } : await takeTurn(folder, request, mode, args)
+  if ('answer' in turn) return answerFrom(turn.answer, trial)
+  try {
+    return await record(await send(args), start, (answer) => {
+      if (answer) count(answer, trial, false)
+      if (answer && mode !== 'off') keep(folder, request, answer)
+      turn.done()
+    })
+  } catch (error) {
+    turn.done()
+    throw error
+  }
+}
+
+async function takeTurn(folder: string, { key }: ModelRequest, mode: CacheMode, args: Arguments): Promise<{ answer: CacheEntry } | { done: () => void }> {
+  // When everything is to be asked anew, what others asked since then counts as new
+  const since = new Date().toISOString()
+  const answered = (): CacheEntry | undefined => {
+    const entry = readEntry(folder, key)
+    return entry && (mode !== 'record' || entry.created >= since) ? entry : undefined
+  }
+  const signal = args[1]?.signal ?? (args[0] instanceof Request ? args[0].signal : undefined)
+  try {
+    return await askAlone(folder, key, answered, signal)
+  } catch (error) {
+    if (signal?.aborted) throw error
+    warnOnce(folder, error)
+    return { done: () => {} }
+  }
+}
+
+function keep(folder: string, request: ModelRequest, { keepable, ...answer }: RecordedAnswer): void {
+  if (!keepable) return
+  try {
+    writeEntry(folder, newEntry(request, answer))
+  } catch (error) {
+    warnOnce(folder, error)
+  }
+}
+
+function answerFrom(entry: CacheEntry, trial: CurrentTrial | undefined): Response {
+  count(entry, trial, true)
+  return replay(entry)
+}
+
+function count({ promptTokens, completionTokens, durationMs }: Omit<RecordedAnswer, 'headers' | 'chunks' | 'keepable'>, trial: CurrentTrial | undefined, cached: boolean): void {
+  if (!trial) return
+  const { usage } = trial
+  usage.calls++
+  if (cached) {
+    usage.cached++
+    usage.savedMs += durationMs
+  }
+  if (promptTokens !== undefined) usage.promptTokens = (usage.promptTokens ?? 0) + promptTokens
+  if (completionTokens !== undefined) usage.completionTokens = (usage.completionTokens ?? 0) + completionTokens
+}
+
+/** Whoever replaced the global one, a test's mock for instance, is asked too. */
+function send([input, init]: Arguments): Promise<Response> {
+  const marked = init?.headers ? new Headers(init.headers) : undefined
+  if (!marked?.has(TRIAL_HEADER)) return globalThis.fetch(input, init)
+  marked.delete(TRIAL_HEADER)
+  return globalThis.fetch(input, { ...init, headers: marked })
+}
+
+const warned = new Set<string>()
+
+/** A cache that can not be written costs money, and no results. */
+function warnOnce(folder: string, error: unknown): void {
+  if (warned.has(folder)) return
+  warned.add(folder)
+  console.warn(`evals: answers of models are not kept in ${folder}: ${systemProblem(error)}`)
+}

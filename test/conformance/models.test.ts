@@ -1,0 +1,110 @@
+/** Models in evals: answers are asked once, kept, replayed, and counted; a run that broke off goes on where it stopped. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { allLabs, createProject, type Project } from '../support/lab.ts'
+import { reportOf } from '../support/report.ts'
+
+let server: Server
+let questions: string[]
+/** What the server does with the question, instead of answering it. */
+let refuse: ((question: string, times: number) => number | undefined) | undefined
+
+beforeEach(async () => {
+  questions = []
+  refuse = undefined
+  server = createServer((request, response) => {
+    let text = ''
+    request.on('data', (piece: Buffer) => (text += piece.toString()))
+    request.on('end', () => {
+      const { messages } = JSON.parse(text) as { messages: { content: string }[] }
+      const question = messages.at(-1)!.content
+      questions.push(question)
+      const status = refuse?.(question, questions.filter((asked) => asked === question).length)
+      response.writeHead(status ?? 200, { 'content-type': 'application/json', 'retry-after-ms': '1' })
+      response.end(JSON.stringify(status ? { error: { message: 'not now' } } : {
+        id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'small', usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: question.toUpperCase() } }],
+      }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+const evalFile = (options = '') => `
+import OpenAI from 'openai'
+import { describe, exactMatch, fetch, scorer } from '@evals/runner'
+const openai = new OpenAI({ fetch, apiKey: 'sk-secret', baseURL: process.env.MODEL_URL })
+const ask = async (content) => (await openai.chat.completions.create({ model: 'small', messages: [{ role: 'user', content }] })).choices[0].message.content
+const judged = scorer('judged', async ({ output }) => (await ask('judge ' + output)).startsWith('JUDGE'))
+describe.eval('shouting', {
+  data: ['a', 'b', 'c'].map((input) => ({ id: input, input, expected: input.toUpperCase() })),
+  task: (input) => ask(input),
+  scorers: [exactMatch, judged],
+  ${options}
+})`
+
+const url = (): Record<string, string> => ({ MODEL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` })
+
+describe.each(allLabs)('models on %s', (lab) => {
+  const projects: Project[] = []
+  afterEach(() => projects.splice(0).forEach((project) => project.remove()))
+  const projectOf = (options?: string): Project => {
+    const project = createProject(lab, { 'x.eval.ts': evalFile(options) })
+    projects.push(project)
+    return project
+  }
+
+  test('a second run asks nobody; calls, tokens and what the cache spared are in rows, run record and report, judges apart', async () => {
+    const project = projectOf()
+    const first = await project.test([], url())
+    expect(first.code).toBe(0)
+    expect(questions.toSorted()).toEqual(['a', 'b', 'c', 'judge A', 'judge B', 'judge C'])
+    expect(reportOf(first, project)).toMatch(/^ {2}time .* · 30 tokens\n {2}models {5}3 calls\n {2}judges {5}3 calls · 30 tokens$/m)
+
+    const second = await project.test([], url())
+    expect(questions).toHaveLength(6)
+    expect(second.code).toBe(0)
+    expect(reportOf(second, project)).toMatch(/^ {2}models {5}3 calls · all from the cache, which saved <time>\n {2}judges {5}3 calls · all from the cache, which saved <time> · 30 tokens$/m)
+    const { record, rows } = project.run()
+    expect(record.suites[0]).toMatchObject({ tokens: 30, models: { calls: 3, cached: 3, savedMs: expect.any(Number), tokens: 30 }, judges: { calls: 3, cached: 3, tokens: 30 } })
+    expect(rows.map((row) => row['metrics'])).toEqual([1, 2, 3].map(() => ({
+      startMs: expect.any(Number), durationMs: expect.any(Number), promptTokens: 7, completionTokens: 3, modelCalls: 1, cachedCalls: 1, savedMs: expect.any(Number), cached: true,
+      judgeCalls: 1, judgeCachedCalls: 1, judgeSavedMs: expect.any(Number), judgePromptTokens: 7, judgeCompletionTokens: 3,
+    })))
+  })
+
+  test('each trial is a sample of its own, also from the cache', async () => {
+    const project = projectOf('trials: 2,')
+    await project.test([], url())
+    expect(questions.filter((question) => question === 'a')).toHaveLength(2)
+    await project.test([], url())
+    expect(questions.filter((question) => question === 'a')).toHaveLength(2)
+  })
+
+  test('EVALS_CACHE=read asks nobody, and says which case has no answer; off keeps nothing', async () => {
+    const project = projectOf()
+    const missing = await project.test([], { ...url(), EVALS_CACHE: 'read' })
+    expect(missing.code).toBe(1)
+    expect(reportOf(missing, project)).toMatch(/EVALS_CACHE=read: no answer/)
+    expect(questions).toEqual([])
+    await project.test([], { ...url(), EVALS_CACHE: 'off' })
+    await project.test([], { ...url(), EVALS_CACHE: 'off' })
+    expect(questions).toHaveLength(12)
+    expect(project.exists('.evals/cache')).toBe(false)
+  })
+
+  test('after errors of the model the same command asks only what has no answer', async () => {
+    const project = projectOf()
+    refuse = (question) => (question === 'b' ? 400 : undefined)
+    expect((await project.test([], url())).code).toBe(1)
+    const asked = questions.length
+    refuse = undefined
+    expect((await project.test([], url())).code).toBe(0)
+    expect(questions.slice(asked)).toEqual(['b', 'judge B'])
+  })
+})
