@@ -1,39 +1,24 @@
 /** Models in evals: answers are asked once, kept, replayed, and counted; a run that broke off goes on where it stopped. */
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { allLabs, createProject, type Project } from '../support/lab.ts'
+import { startModelServer, type ModelServer } from '../support/modelServer.ts'
 import { reportOf } from '../support/report.ts'
 
-let server: Server
-let questions: string[]
+let server: ModelServer
 /** What the server does with the question, instead of answering it. */
-let refuse: ((question: string, times: number) => number | undefined) | undefined
+let refuse: ((question: string) => number | undefined) | undefined
 
 beforeEach(async () => {
-  questions = []
   refuse = undefined
-  server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (piece: Buffer) => (text += piece.toString()))
-    request.on('end', () => {
-      const { messages } = JSON.parse(text) as { messages: { content: string }[] }
-      const question = messages.at(-1)!.content
-      questions.push(question)
-      const status = refuse?.(question, questions.filter((asked) => asked === question).length)
-      response.writeHead(status ?? 200, { 'content-type': 'application/json', 'retry-after-ms': '1' })
-      response.end(JSON.stringify(status ? { error: { message: 'not now' } } : {
-        id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'small', usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
-        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: question.toUpperCase() } }],
-      }))
-    })
+  server = await startModelServer(({ messages }) => {
+    const question = messages.at(-1)!.content
+    const status = refuse?.(question)
+    return status === undefined ? question.toUpperCase() : { status }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
-afterEach(() => {
-  server.closeAllConnections()
-  server.close()
-})
+afterEach(() => server.close())
+
+const questions = (): string[] => server.asked.map(({ messages }) => messages.at(-1)!.content)
 
 const evalFile = (options = '') => `
 import OpenAI from 'openai'
@@ -48,7 +33,7 @@ describe.eval('shouting', {
   ${options}
 })`
 
-const url = (): Record<string, string> => ({ MODEL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` })
+const url = (): Record<string, string> => ({ MODEL_URL: server.url })
 
 describe.each(allLabs)('models on %s', (lab) => {
   const projects: Project[] = []
@@ -63,11 +48,11 @@ describe.each(allLabs)('models on %s', (lab) => {
     const project = projectOf()
     const first = await project.test([], url())
     expect(first.code).toBe(0)
-    expect(questions.toSorted()).toEqual(['a', 'b', 'c', 'judge A', 'judge B', 'judge C'])
+    expect(questions().toSorted()).toEqual(['a', 'b', 'c', 'judge A', 'judge B', 'judge C'])
     expect(reportOf(first, project)).toMatch(/^ {2}time .* · 30 tokens\n {2}models {5}3 calls\n {2}judges {5}3 calls · 30 tokens$/m)
 
     const second = await project.test([], url())
-    expect(questions).toHaveLength(6)
+    expect(questions()).toHaveLength(6)
     expect(second.code).toBe(0)
     expect(reportOf(second, project)).toMatch(/^ {2}models {5}3 calls · all from the cache, which saved <time>\n {2}judges {5}3 calls · all from the cache, which saved <time> · 30 tokens$/m)
     const { record, rows } = project.run()
@@ -81,9 +66,9 @@ describe.each(allLabs)('models on %s', (lab) => {
   test('each trial is a sample of its own, also from the cache', async () => {
     const project = projectOf('trials: 2,')
     await project.test([], url())
-    expect(questions.filter((question) => question === 'a')).toHaveLength(2)
+    expect(questions().filter((question) => question === 'a')).toHaveLength(2)
     await project.test([], url())
-    expect(questions.filter((question) => question === 'a')).toHaveLength(2)
+    expect(questions().filter((question) => question === 'a')).toHaveLength(2)
   })
 
   test('EVALS_CACHE=read asks nobody, and says which case has no answer; off keeps nothing', async () => {
@@ -91,10 +76,10 @@ describe.each(allLabs)('models on %s', (lab) => {
     const missing = await project.test([], { ...url(), EVALS_CACHE: 'read' })
     expect(missing.code).toBe(1)
     expect(reportOf(missing, project)).toMatch(/EVALS_CACHE=read: no answer/)
-    expect(questions).toEqual([])
+    expect(questions()).toEqual([])
     await project.test([], { ...url(), EVALS_CACHE: 'off' })
     await project.test([], { ...url(), EVALS_CACHE: 'off' })
-    expect(questions).toHaveLength(12)
+    expect(questions()).toHaveLength(12)
     expect(project.exists('.evals/cache')).toBe(false)
   })
 
@@ -102,9 +87,9 @@ describe.each(allLabs)('models on %s', (lab) => {
     const project = projectOf()
     refuse = (question) => (question === 'b' ? 400 : undefined)
     expect((await project.test([], url())).code).toBe(1)
-    const asked = questions.length
+    const asked = questions().length
     refuse = undefined
     expect((await project.test([], url())).code).toBe(0)
-    expect(questions.slice(asked)).toEqual(['b', 'judge B'])
+    expect(questions().slice(asked)).toEqual(['b', 'judge B'])
   })
 })

@@ -1,5 +1,6 @@
-/** `toScoreAbove` and `toScoreAtLeast` for Jest: synchronous with a synchronous scorer; a promise, that fails its test when forgotten, with an asynchronous one. */
+/** `toScoreAbove`, `toScoreAtLeast` and `toMatchRubric` for Jest: synchronous with a synchronous scorer; a promise, that fails its test when forgotten, with an asynchronous one. */
 import { forgottenAwait, watchAwait, type ScorerFunction } from '@evals/core/worker'
+import { rubricAssertion, type RubricCriteria, type RubricMatcher, type RubricMatcherOptions } from '@evals/llm'
 import { callScoreMatcher, scoreMatchers, trimStack, type MatcherResult, type ScoreMatcherName } from '@evals/report/worker'
 import { expect } from '@jest/globals'
 import { channel } from './channel.ts'
@@ -26,6 +27,15 @@ export interface ScoreMatchers {
   toScoreAbove: ScoreMatcher
   /** The score is at or above the threshold. See `toScoreAbove`. */
   toScoreAtLeast: ScoreMatcher
+  /**
+   * A model judges whether this meets the criteria, each by itself. Always a promise: await it. With a `threshold`,
+   * the weighted share of criteria that are met has to be at least so high; without, all have to be met.
+   *
+   * @example
+   * await expect(answer).toMatchRubric('names the price, and no other number')
+   * await expect(answer).toMatchRubric(['polite', { criterion: 'invents nothing', required: true }], { threshold: 0.5 })
+   */
+  toMatchRubric: RubricMatcher
 }
 
 interface MatcherState {
@@ -34,7 +44,7 @@ interface MatcherState {
 
 export function installMatchers(): void {
   const names = Object.keys(scoreMatchers) as ScoreMatcherName[]
-  expect.extend(Object.fromEntries(names.map((name) => [name, matcherNamed(name)])) as Parameters<typeof expect.extend>[0])
+  expect.extend({ ...Object.fromEntries(names.map((name) => [name, matcherNamed(name)])), toMatchRubric } as unknown as Parameters<typeof expect.extend>[0])
 }
 
 function matcherNamed(name: ScoreMatcherName) {
@@ -44,6 +54,14 @@ function matcherNamed(name: ScoreMatcherName) {
     const result = callScoreMatcher(name, { negated: this.isNot, received, args, result: currentTest()?.result })
     return result instanceof Promise ? watched(result, name, site.stack) : result
   }
+}
+
+function toMatchRubric(this: MatcherState, received: unknown, criteria: RubricCriteria, options?: RubricMatcherOptions): PromiseLike<MatcherResult> {
+  const site: { stack?: string } = {}
+  Error.captureStackTrace(site, toMatchRubric)
+  const { as, threshold, scorer } = rubricAssertion(criteria, options)
+  const result = callScoreMatcher('toScoreAtLeast', { as, negated: this.isNot, received, args: [threshold, scorer], result: currentTest()?.result })
+  return watched(Promise.resolve(result), 'toMatchRubric', site.stack)
 }
 
 /**

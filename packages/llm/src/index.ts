@@ -1,5 +1,6 @@
 /** `@evals/llm`: models in evals. */
-export { fetch } from './fetch.ts'
+export * from './authoring.ts'
 export { clearCache, listCache, pruneCache, type CacheEntry, type CacheFile } from './cache/cacheFolder.ts'
 export { cacheFolder } from './cache/cacheMode.ts'
+export { rubricAssertion, type RubricAssertion } from './judges/rubricMatcher.ts'
 export { CACHE_HEADER } from './cache/replay.ts'

@@ -15,6 +15,8 @@ export const scoreMatchers = {
 export type ScoreMatcherName = keyof typeof scoreMatchers
 
 export interface ScoreMatcherCall {
+  /** How the user called it, where not by its own name: `toMatchRubric('polite')`. */
+  as?: string | undefined
   negated: boolean
   received: unknown
   /** As the user gave them: threshold, scorer or `{ scorer: 'name' }`, the scorer's arguments. */
@@ -28,15 +30,15 @@ const MAX_DIFFS = 100
 let messages = 0
 
 /** @throws {TypeError} where it was not called as it can be, or a scorer could not score the value */
-export function callScoreMatcher(name: ScoreMatcherName, { negated, received, args: [threshold, scorer, args], result }: ScoreMatcherCall): MatcherResult | Promise<MatcherResult> {
+export function callScoreMatcher(name: ScoreMatcherName, { as, negated, received, args: [threshold, scorer, args], result }: ScoreMatcherCall): MatcherResult | Promise<MatcherResult> {
   const request = { received, ...parseMatcherArguments(name, threshold, scorer, args), result }
   const limit = threshold as number
   const judge = (scores: AssertedScore[]): MatcherResult => {
     const unscored = scores.find(({ score }) => score === null)
-    if (unscored) throw new Error(`${name}: ${unscored.scorer} could not score this value${unscored.reason ? `: ${unscored.reason}` : ''}`)
+    if (unscored) throw new Error(`${as ?? name}: ${unscored.scorer} could not score this value${unscored.reason ? `: ${unscored.reason}` : ''}`)
     const failing = scores.filter(({ score }) => !scoreMatchers[name](score!, limit))
     const pass = failing.length === 0
-    return { pass, message: () => scoreMessage({ matcher: name, negated, threshold: limit, received, scores: pass ? scores : failing, brief: ++messages > MAX_DIFFS }) }
+    return { pass, message: () => scoreMessage({ matcher: name, as, negated, threshold: limit, received, scores: pass ? scores : failing, brief: ++messages > MAX_DIFFS }) }
   }
   const scores = assertScores(name, request)
   return scores instanceof Promise ? scores.then(judge) : judge(scores)

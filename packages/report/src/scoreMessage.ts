@@ -10,6 +10,8 @@ import { textDiff, type DiffLine } from './text/textDiff.ts'
 export interface ScoreFailure {
   /** `toScoreAbove` or `toScoreAtLeast`. */
   matcher: string
+  /** How the user called it, where not by that name. */
+  as?: string | undefined
   negated: boolean
   threshold: number
   received: unknown
@@ -33,9 +35,9 @@ const MAX_REASON = 600
  * // levenshtein scored 0.25, which is not above 0.8
  * // …
  */
-export function scoreMessage({ matcher, negated, threshold, received, scores, brief = false, color = false }: ScoreFailure): string {
+export function scoreMessage({ matcher, as, negated, threshold, received, scores, brief = false, color = false }: ScoreFailure): string {
   const palette = paletteFor(color)
-  const lines = [`expect(output)${negated ? '.not' : ''}.${matcher}(${threshold})`]
+  const lines = [`expect(output)${negated ? '.not' : ''}.${as ?? `${matcher}(${threshold})`}`]
   let shown: unknown = NOTHING
   for (const { scorer, score, reason, expected } of scores) {
     lines.push('', `${palette.strong(name(scorer))} ${sentence(score, matcher, negated, threshold)}`)

@@ -13,6 +13,6 @@ export const describe: WithEval<SuiteAPI> = vitestDescribe as WithEval<SuiteAPI>
 
 export { afterAll, afterEach, beforeAll, beforeEach, expect, it, test, vi } from 'vitest'
 export * from '@evals/core/authoring'
-export { fetch } from '@evals/llm'
+export * from '@evals/llm/authoring'
 export type { DescribeEval, EvalBody, EvalResult } from './describeEval.ts'
 export type { ScoreMatcher } from './matchers.ts'

@@ -1,5 +1,6 @@
-/** `toScoreAbove` and `toScoreAtLeast` for Vitest: synchronous with a synchronous scorer; a promise, that fails its test when forgotten, with an asynchronous one. */
+/** `toScoreAbove`, `toScoreAtLeast` and `toMatchRubric` for Vitest: synchronous with a synchronous scorer; a promise, that fails its test when forgotten, with an asynchronous one. */
 import { forgottenAwait, isThenable, watchAwait, type ScorerFunction } from '@evals/core/worker'
+import { rubricAssertion, type RubricCriteria, type RubricMatcher, type RubricMatcherOptions } from '@evals/llm'
 import { callScoreMatcher, scoreMatchers, trimStack, type MatcherResult, type ScoreMatcherName } from '@evals/report/worker'
 import { chai, expect, type RunnerTask } from 'vitest'
 import { currentTask } from './currentTask.ts'
@@ -20,8 +21,8 @@ interface MatcherState {
 /** Idempotent: `expect.extend` may be called again. */
 export function installMatchers(): void {
   const names = Object.keys(scoreMatchers) as ScoreMatcherName[]
-  expect.extend(Object.fromEntries(names.map((name) => [name, matcherNamed(name)])))
-  for (const name of names) watchForgottenAwait(name)
+  expect.extend({ ...Object.fromEntries(names.map((name) => [name, matcherNamed(name)])), toMatchRubric })
+  for (const name of [...names, 'toMatchRubric']) watchForgottenAwait(name)
 }
 
 function matcherNamed(name: ScoreMatcherName) {
@@ -30,12 +31,17 @@ function matcherNamed(name: ScoreMatcherName) {
   }
 }
 
+async function toMatchRubric(this: MatcherState, received: unknown, criteria: RubricCriteria, options?: RubricMatcherOptions): Promise<MatcherResult> {
+  const { as, threshold, scorer } = rubricAssertion(criteria, options)
+  return callScoreMatcher('toScoreAtLeast', { as, negated: this.isNot, received, args: [threshold, scorer], result: currentTask.getStore()?.result })
+}
+
 /**
  * Vitest does not keep track of custom matchers' promises: without an await the test passes, and the score is lost.
  * Here the promise notes whether anybody waits for it; at the end of the test the runner awaits `task.promises`, where
  * a forgotten one fails its own test.
  */
-function watchForgottenAwait(name: ScoreMatcherName): void {
+function watchForgottenAwait(name: string): void {
   chai.use((_chai, utils) => {
     utils.overwriteMethod(chai.Assertion.prototype, name, (original: (...args: unknown[]) => unknown) => {
       return function (this: Chai.AssertionStatic, ...args: unknown[]): unknown {
@@ -81,6 +87,15 @@ declare global {
       toScoreAbove: ScoreMatcher
       /** The score is at or above the threshold. See `toScoreAbove`. */
       toScoreAtLeast: ScoreMatcher
+      /**
+       * A model judges whether this meets the criteria, each by itself. Always a promise: await it. With a `threshold`,
+       * the weighted share of criteria that are met has to be at least so high; without, all have to be met.
+       *
+       * @example
+       * await expect(answer).toMatchRubric('names the price, and no other number')
+       * await expect(answer).toMatchRubric(['polite', { criterion: 'invents nothing', required: true }], { threshold: 0.5 })
+       */
+      toMatchRubric: RubricMatcher
     }
   }
 }

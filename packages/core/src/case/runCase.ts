@@ -5,10 +5,11 @@ import { toErrorInfo } from '../row/errorInfo.ts'
 import type { Row } from '../row/row.ts'
 import type { RowLog, RowReference } from '../row/rowLog.ts'
 import { systemProblem } from '../systemProblem.ts'
-import type { CacheSettings } from './currentTrial.ts'
+import { inTrial, noUsage, type CacheSettings } from './currentTrial.ts'
 import { decodeSummary, encodeSummary, summarize, type CaseSummary } from './caseSummary.ts'
 import { withDeadline } from './deadline.ts'
 import type { CaseMeta } from './evalMeta.ts'
+import { judgeMetrics } from './modelTotals.ts'
 import type { PlannedCase } from './planEval.ts'
 import { replayTrial } from './replay.ts'
 import type { RunContext } from './runContext.ts'
@@ -121,7 +122,7 @@ function cacheOf({ root, cache: mode }: RunContext): CacheSettings {
 }
 
 /** @returns what the body asserted in vain */
-async function runBody(body: EvalBody, result: TrialResult, { params, suite }: SuiteSetup, host: CaseHost): Promise<unknown[]> {
+async function runBody(body: EvalBody, result: TrialResult, { params, suite, context }: SuiteSetup, host: CaseHost): Promise<unknown[]> {
   const { row, output } = result
   const bodyResult: EvalResult = {
     input: row.input,
@@ -135,13 +136,17 @@ async function runBody(body: EvalBody, result: TrialResult, { params, suite }: S
       return host.expect()
     },
   }
+  // Judges that the body asks are the case's as well
+  const judging = result.judging ?? noUsage()
   try {
     const options = { what: "the eval's body", timeout: suite.timeout ?? 0, parent: host.signal }
-    await withDeadline(options, () => host.within({ output, row }, () => withShortStacks(() => body(bodyResult))))
+    await withDeadline(options, () => host.within({ output, row }, () => inTrial({ trial: bodyResult.trial, phase: 'scorer', cache: cacheOf(context), usage: judging }, () => withShortStacks(() => body(bodyResult)))))
     return []
   } catch (error) {
     row.failures = [toErrorInfo(error, 'scorer').message]
     return [error]
+  } finally {
+    if (row.metrics) Object.assign(row.metrics, judgeMetrics(judging))
   }
 }
 

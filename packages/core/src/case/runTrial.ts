@@ -7,7 +7,7 @@ import { toErrorInfo, type ErrorPhase } from '../row/errorInfo.ts'
 import type { Row, ScoreDetail } from '../row/row.ts'
 import { readScore } from '../scorer/readScore.ts'
 import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
-import { inTrial, noUsage, type CacheSettings } from './currentTrial.ts'
+import { inTrial, noUsage, type CacheSettings, type ModelUsage } from './currentTrial.ts'
 import { withDeadline } from './deadline.ts'
 import { DEFAULT_TIMEOUT, type EvalOptions } from './evalOptions.ts'
 import { judgeMetrics, taskMetrics } from './modelTotals.ts'
@@ -30,6 +30,8 @@ export interface TrialResult {
   row: Row
   /** What was thrown, for the runner to show: the user's own error objects, with what they belong to. */
   thrown: { error: unknown; phase: ErrorPhase; scorer?: string }[]
+  /** What its judges took; absent where an earlier run's row is replayed. */
+  judging?: ModelUsage
 }
 
 /** The parts of an eval that one trial needs. */
@@ -54,9 +56,9 @@ export async function runTrial(suite: TrialSuite, options: TrialOptions): Promis
   }
   result.row.metrics = { startMs, durationMs: round(performance.now() - start), ...taskMetrics(usage) }
   if (!result.row.error) {
-    const judging = noUsage()
-    await inTrial({ trial: options.trial, phase: 'scorer', cache: options.cache, usage: judging }, () => runScorers(suite, options, title, result))
-    Object.assign(result.row.metrics, judgeMetrics(judging))
+    result.judging = noUsage()
+    await inTrial({ trial: options.trial, phase: 'scorer', cache: options.cache, usage: result.judging }, () => runScorers(suite, options, title, result))
+    Object.assign(result.row.metrics, judgeMetrics(result.judging))
   }
   return result
 }

@@ -16,12 +16,29 @@ export interface ErrorInfo {
  * @example
  * toErrorInfo(new TypeError('no'), 'task')   // { name: 'TypeError', message: 'no', stack: '…', phase: 'task' }
  * toErrorInfo('quota', 'scorer')             // { name: 'Error', message: 'quota', phase: 'scorer' }
+ * toErrorInfo(new Error('Connection error.', { cause: new Error('connect ECONNREFUSED') }), 'task').message
+ * // 'Connection error.: connect ECONNREFUSED'
  */
 export function toErrorInfo(thrown: unknown, phase: ErrorPhase): ErrorInfo {
   if (isError(thrown)) {
-    return { name: thrown.name || 'Error', message: thrown.message, ...(thrown.stack ? { stack: thrown.stack } : {}), phase }
+    return { name: thrown.name || 'Error', message: withCauses(thrown), ...(thrown.stack ? { stack: thrown.stack } : {}), phase }
   }
   return { name: 'Error', message: typeof thrown === 'string' ? thrown : `threw ${describeThrown(thrown)}`, phase }
+}
+
+const MAX_CAUSES = 4
+
+/**
+ * The message, and those of its causes: Node says why it could not connect two causes deep. What an outer message
+ * repeats of an inner one is said once.
+ */
+export function withCauses(error: Error): string {
+  let text = error.message
+  let cause = error.cause
+  for (let depth = 0; depth < MAX_CAUSES && isError(cause); depth++, cause = cause.cause) {
+    if (!text.includes(cause.message)) text += `: ${cause.message}`
+  }
+  return text
 }
 
 /** Errors that crossed a realm (Node's own, in Jest's VM contexts) are not `instanceof Error` here. */

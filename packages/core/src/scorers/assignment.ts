@@ -1,7 +1,7 @@
 /** Pairs the items of two lists, one to one, so that the sum of their similarities is the largest. */
 
 import type { linearSumAssignment } from 'linear-sum-assignment'
-import { lazyRequire } from './lazyRequire.ts'
+import { lazyRequire } from '../lazyRequire.ts'
 
 /**
  * For each row of the matrix (all rows equally long, similarities finite) the column that it is paired with, or -1.
@@ -18,7 +18,7 @@ export function assignment(similarities: readonly (readonly number[])[]): number
     const best = indexOfLargest(similarities.map((row) => row[0] ?? 0))
     return similarities.map((_, row) => (row === best ? 0 : -1))
   }
-  const module = lazyRequire('linear-sum-assignment') as { linearSumAssignment: typeof linearSumAssignment }
+  const module = lazyRequire('linear-sum-assignment', import.meta.url) as { linearSumAssignment: typeof linearSumAssignment }
   return Array.from(module.linearSumAssignment(similarities.map((row) => [...row]), { maximaze: true }).rowAssignments)
 }
 

@@ -3,7 +3,7 @@
 import type { Ajv, ValidateFunction } from 'ajv'
 import { scorer, type Scorer } from '../scorer/scorer.ts'
 import type { BuiltInArgs, BuiltInResult } from './builtIn.ts'
-import { lazyRequire } from './lazyRequire.ts'
+import { lazyRequire } from '../lazyRequire.ts'
 import { issueText, type StandardSchema } from '../standardSchema.ts'
 import { MAX_DEPTH, nestedDeeperThan } from './nesting.ts'
 
@@ -110,6 +110,6 @@ function jsonSchemaCheck(schema: JsonSchema): Check {
 function ajvFor(schema: JsonSchema): Ajv {
   const dialect = typeof schema['$schema'] === 'string' ? schema['$schema'] : ''
   const name = dialect.includes('2020-12') ? 'ajv/dist/2020' : dialect.includes('2019-09') ? 'ajv/dist/2019' : 'ajv'
-  const { default: Constructor } = lazyRequire(name) as { default: typeof Ajv }
+  const { default: Constructor } = lazyRequire(name, import.meta.url) as { default: typeof Ajv }
   return new Constructor({ strict: false, validateFormats: false, logger: false })
 }

@@ -1,0 +1,19 @@
+/** What kept a judge from answering, as one line without secrets. It is an error of the eval and never a score of 0. */
+import { isError, withCauses } from '@evals/core/worker'
+import type { JudgeClient } from './client.ts'
+
+/**
+ * No `cause`: reporters print causes in full, and the API's error carries what the server sent, which may be the key.
+ */
+export function apiError(error: unknown, { apiKey, host }: JudgeClient, model: string): Error {
+  const status = statusOf(error)
+  const text = (isError(error) ? withCauses(error) : String(error)).replaceAll(apiKey, '***').replaceAll(/\s+/g, ' ')
+  const answer = status === undefined ? 'no answer' : `HTTP ${status}`
+  // The client puts the status before its message
+  return new Error(`Judge: ${answer} from ${model} at ${host}: ${text.replace(new RegExp(`^${status} `), '').slice(0, 500)}`)
+}
+
+/** By form and not by class: the class would have to be loaded, and there can be two of it. */
+function statusOf(error: unknown): number | undefined {
+  return isError(error) && 'status' in error && typeof error.status === 'number' ? error.status : undefined
+}

@@ -1,0 +1,49 @@
+/** What a rubric can be written as, and the one form that it is read into. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { systemProblem } from '@evals/core/worker'
+
+export interface RubricCriterion {
+  criterion: string
+  /** Its share of the score, against those of the others. Default: 1. */
+  weight?: number
+  /** Where it is not met, the score is 0. */
+  required?: boolean
+}
+
+export type RubricCriteria = string | readonly (string | RubricCriterion)[] | { file: string | URL }
+
+export type Criterion = Required<RubricCriterion>
+
+/** @throws TypeError where there is no criterion, one is empty, or a weight is not above 0 */
+export function readCriteria(criteria: RubricCriteria): Criterion[] {
+  if (typeof criteria !== 'string' && (typeof criteria !== 'object' || criteria === null)) throw new TypeError(`A rubric's criteria are text, a list, or { file }, and not ${String(criteria)}`)
+  const list = typeof criteria === 'string' ? [criteria] : 'file' in criteria ? fromFile(criteria.file) : criteria
+  if (list.length === 0) throw new TypeError('A rubric needs a criterion, and its list is empty')
+  return list.map((item) => {
+    const { criterion, weight = 1, required = false } = typeof item === 'string' ? { criterion: item } : item
+    if (typeof criterion !== 'string' || criterion.trim() === '') throw new TypeError('A rubric needs a criterion, and was given empty text')
+    if (!(Number.isFinite(weight) && weight > 0)) throw new TypeError(`The weight of '${criterion}' is ${weight}, and must be above 0`)
+    return { criterion: criterion.trim(), weight, required }
+  })
+}
+
+/** An item may go on in indented lines. */
+const ITEM = /^[ \t]*- +(.+(?:\n[ \t]+(?!- )\S.*)*)/gm
+
+function fromFile(file: string | URL): string[] {
+  // A relative path is resolved by Node against the same folder; said here so that the message below can name it
+  const place = typeof file === 'string' && !file.startsWith('file:') ? resolve(file) : new URL(file)
+  const text = textOf(place).replaceAll('\r\n', '\n').trim()
+  if (text === '') throw new TypeError(`A rubric needs a criterion, and ${String(place)} is empty`)
+  const items = [...text.matchAll(ITEM)].map(([, item]) => (item ?? '').replaceAll(/\s*\n\s*/g, ' '))
+  return items.length > 0 ? items : [text]
+}
+
+function textOf(place: string | URL): string {
+  try {
+    return readFileSync(place, 'utf8')
+  } catch (error) {
+    throw new TypeError(`A rubric's file can not be read: ${systemProblem(error)}`)
+  }
+}
