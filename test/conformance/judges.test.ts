@@ -61,7 +61,12 @@ describe.each(allLabs)('judges on %s', (lab) => {
   await expect(output).toMatchRubric('loud')
 }`),
       'x.test.ts': `
-import { expect, test } from '@evals/runner'
+import { calibrate, calibrationReport, expect, rubric, test } from '@evals/runner'
+test('is calibrated', async () => {
+  const calibration = await calibrate(rubric('loud'), [{ output: 'A', label: true }, { output: 'b', label: false }, { id: 'wrong', output: 'c', label: true }])
+  expect(calibration.kappa).toBeCloseTo(0.4, 12)
+  expect(calibrationReport(calibration)).toContain('✗ wrong  people passed it, the judge gave 0')
+})
 test('holds', () => expect('OK').toMatchRubric('loud'))
 test('holds, negated', () => expect('ok').not.toMatchRubric('loud'))
 test('holds from a threshold', () => expect('ok').toMatchRubric(['loud', 'short'], { threshold: 0.5 }))
@@ -72,7 +77,7 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
     const { code, tests } = await project.tests([], env())
     expect(code).toBe(1)
     expect(Object.fromEntries(tests.map(({ title, status }) => [title, status]))).toEqual({
-      a: 'passed', b: 'failed', 'holds': 'passed', 'holds, negated': 'passed', 'holds from a threshold': 'passed', 'fails': 'failed', 'is forgotten': 'failed', 'has no criterion': 'failed',
+      a: 'passed', b: 'failed', 'is calibrated': 'passed', 'holds': 'passed', 'holds, negated': 'passed', 'holds from a threshold': 'passed', 'fails': 'failed', 'is forgotten': 'failed', 'has no criterion': 'failed',
     })
     const text = tests.flatMap(({ messages }) => messages).join('\n')
     expect(text).toContain("expect(output).toMatchRubric([2 criteria])")

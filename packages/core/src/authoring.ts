@@ -6,6 +6,9 @@ export {
   type EvalRow,
 } from './dataset/dataset.ts'
 export type { EvalData } from './dataset/loadRows.ts'
+export { calibrate, type CalibrateOptions } from './calibration/calibrate.ts'
+export type { Calibration, Disagreement, Rate } from './calibration/calibration.ts'
+export type { Label, LabelledRow, LabelledRows } from './calibration/labelledRows.ts'
 export type { EvalOptions, TaskContext } from './case/evalOptions.ts'
 export type { Gate } from './case/gate.ts'
 export type { Json } from './json.ts'

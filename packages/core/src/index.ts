@@ -1,5 +1,8 @@
 /** `@evals/core`: rows, datasets, scorers, baselines, comparisons and run records. It knows no runner, network, database or screen. */
 export * from './worker.ts'
+export { calibrate, type CalibrateOptions } from './calibration/calibrate.ts'
+export type { Calibration, Disagreement, Rate } from './calibration/calibration.ts'
+export type { Label, LabelledRow, LabelledRows } from './calibration/labelledRows.ts'
 export * from './baseline/baseline.ts'
 export { baselineProblem, BaselineError, parseBaseline, readBaseline } from './baseline/parseBaseline.ts'
 export { serializeBaseline, writeBaseline } from './baseline/writeBaseline.ts'

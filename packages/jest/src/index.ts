@@ -18,5 +18,6 @@ export const expect: Expect = jestExpect as never
 export { afterAll, afterEach, beforeAll, beforeEach, it, jest, test } from '@jest/globals'
 export * from '@evals/core/authoring'
 export * from '@evals/llm/authoring'
+export { calibrationReport } from '@evals/report/worker'
 export type { DescribeEval, EvalBody, EvalResult } from './describeEval.ts'
 export type { ScoreMatcher, ScoreMatchers } from './matchers.ts'

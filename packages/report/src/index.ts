@@ -1,6 +1,7 @@
 /** `@evals/report`: a run and its comparison as text for people and for programs. Pure: data in, text out. */
 export { scoreMessage, type ScoreFailure } from './scoreMessage.ts'
 export type { ReportInput } from './reportInput.ts'
+export { calibrationReport, type CalibrationReportOptions } from './terminal/calibrationReport.ts'
 export { renderRun, type TerminalOptions } from './terminal/renderRun.ts'
 export { progressLine, renderProgress, type Progress } from './terminal/renderProgress.ts'
 export { quietLine } from './quietLine.ts'

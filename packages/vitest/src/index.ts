@@ -14,5 +14,6 @@ export const describe: WithEval<SuiteAPI> = vitestDescribe as WithEval<SuiteAPI>
 export { afterAll, afterEach, beforeAll, beforeEach, expect, it, test, vi } from 'vitest'
 export * from '@evals/core/authoring'
 export * from '@evals/llm/authoring'
+export { calibrationReport } from '@evals/report/worker'
 export type { DescribeEval, EvalBody, EvalResult } from './describeEval.ts'
 export type { ScoreMatcher } from './matchers.ts'

@@ -1,0 +1,55 @@
+/** Rows that people have judged, checked before any judge is asked. */
+import { DataError, type DataProblem } from '../dataset/dataError.ts'
+import { isDataset, type Dataset, type UntypedDataset } from '../dataset/dataset.ts'
+import { loadRows } from '../dataset/loadRows.ts'
+import { isPlainObject } from '../plainObject.ts'
+import type { Row } from '../row/row.ts'
+
+/** One person's decision; null: has not decided. */
+export type Label = boolean | 0 | 1 | null
+
+/** A row with an output, and whether it is good: what one person said, or several, in the same order in all rows. */
+export interface LabelledRow {
+  id?: string
+  input?: unknown
+  output: unknown
+  expected?: unknown
+  metadata?: Record<string, unknown>
+  label: Label | readonly Label[]
+}
+
+export type LabelledRows = Iterable<LabelledRow> | AsyncIterable<LabelledRow> | Dataset | UntypedDataset
+
+export interface ReadLabels {
+  row: Row
+  /** One for each person. */
+  labels: (boolean | null)[]
+}
+
+/** @throws {DataError} with every problem at once: what `loadRows` refuses, a row without output or label, a label that is none */
+export async function readLabelledRows(given: LabelledRows): Promise<ReadLabels[]> {
+  const { rows } = await loadRows(isDataset(given) ? given : (withInputs(given) as never), { folder: process.cwd(), owner: 'the calibration' })
+  const problems: DataProblem[] = []
+  const read = rows.map((row, index) => {
+    const { label } = row as Row & { label?: unknown }
+    const labels = Array.isArray(label) ? label : [label]
+    const problem = row.output === undefined ? 'has no `output`, which is what the judge judges' : label === undefined ? 'has no `label`: what people said of the output' : labels.length === 0 || labels.some((one) => !isLabel(one)) ? `\`label\` is true, false, null for no decision, or a list of these, and not ${JSON.stringify(label)}` : undefined
+    if (problem !== undefined) problems.push({ where: `row ${index + 1} ("${row.id}")`, problem })
+    return { row, labels: labels.map((one) => (one === null ? null : Boolean(one))) }
+  })
+  const raters = read[0]?.labels.length
+  for (const [index, { row, labels }] of read.entries()) {
+    if (labels.length !== raters) problems.push({ where: `row ${index + 1} ("${row.id}")`, problem: `has labels of ${labels.length}, and the first row of ${raters}; use null for who has not decided` })
+  }
+  if (problems.length > 0) throw new DataError('the labelled rows', problems)
+  return read
+}
+
+/** A judge can do without the input; a row can not. */
+async function* withInputs(given: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  for await (const row of given) yield isPlainObject(row) ? { input: null, ...row } : row
+}
+
+function isLabel(value: unknown): value is Label {
+  return value === null || typeof value === 'boolean' || value === 0 || value === 1
+}
