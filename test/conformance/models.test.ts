@@ -49,17 +49,17 @@ describe.each(allLabs)('models on %s', (lab) => {
     const first = await project.test([], url())
     expect(first.code).toBe(0)
     expect(questions().toSorted()).toEqual(['a', 'b', 'c', 'judge A', 'judge B', 'judge C'])
-    expect(reportOf(first, project)).toMatch(/^ {2}time .* · 30 tokens\n {2}models {5}3 calls\n {2}judges {5}3 calls · 30 tokens$/m)
+    expect(reportOf(first, project)).toMatch(/^ {2}time .* · 30 tokens\n {2}models {5}3 calls · price unknown\n {2}judges {5}3 calls · 30 tokens · price unknown$/m)
 
     const second = await project.test([], url())
     expect(questions()).toHaveLength(6)
     expect(second.code).toBe(0)
-    expect(reportOf(second, project)).toMatch(/^ {2}models {5}3 calls · all from the cache, which saved <time>\n {2}judges {5}3 calls · all from the cache, which saved <time> · 30 tokens$/m)
+    expect(reportOf(second, project)).toMatch(/^ {2}models {5}3 calls · all from the cache, which saved <time> · price unknown\n {2}judges {5}3 calls · all from the cache, which saved <time> · 30 tokens\s+price unknown$/m)
     const { record, rows } = project.run()
     expect(record.suites[0]).toMatchObject({ tokens: 30, models: { calls: 3, cached: 3, savedMs: expect.any(Number), tokens: 30 }, judges: { calls: 3, cached: 3, tokens: 30 } })
     expect(rows.map((row) => row['metrics'])).toEqual([1, 2, 3].map(() => ({
-      startMs: expect.any(Number), durationMs: expect.any(Number), promptTokens: 7, completionTokens: 3, modelCalls: 1, cachedCalls: 1, savedMs: expect.any(Number), cached: true,
-      judgeCalls: 1, judgeCachedCalls: 1, judgeSavedMs: expect.any(Number), judgePromptTokens: 7, judgeCompletionTokens: 3,
+      startMs: expect.any(Number), durationMs: expect.any(Number), promptTokens: 7, completionTokens: 3, modelCalls: 1, cachedCalls: 1, savedMs: expect.any(Number), cached: true, unpricedCalls: 1,
+      judgeCalls: 1, judgeCachedCalls: 1, judgeSavedMs: expect.any(Number), judgePromptTokens: 7, judgeCompletionTokens: 3, judgeUnpricedCalls: 1,
     })))
   })
 

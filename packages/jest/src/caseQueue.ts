@@ -3,6 +3,7 @@
  * of their test's turn, the eval's body in its turn, so that snapshots and hooks belong to the test that they are in.
  */
 import { finishCase, runTrials, type CaseHost, type CaseOutcome, type CaseTrials, type PlannedCase, type PlannedSuite } from '@evals/core/worker'
+import { tracing } from '@evals/llm'
 import { caseError } from '@evals/report/worker'
 import { expect } from '@jest/globals'
 import pLimit from 'p-limit'
@@ -62,6 +63,7 @@ export class CaseQueue {
   }
 
   private readonly host: CaseHost = {
+    tracing,
     rowLog: () => channel().rowLog(),
     expect: () => expect,
     within: (result, run) => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { JestEnvironment } from '@jest/environment'
 import type { TestEvents, TestResult } from '@jest/test-result'
 import type { Circus, Config } from '@jest/types'
-import { baselinePath, baselineProblem, rowLogOf, type CaseMeta, type RowLog, type RunContext } from '@evals/core'
+import { baselinePath, baselineProblem, isEvalFile, rowLogOf, type CaseMeta, type RowLog, type RunContext } from '@evals/core'
 import { openChannel, type Channel, type CurrentTest } from './channel.ts'
 import { EvalFile } from './evalFile.ts'
 import { giveContext } from './testContext.ts'
@@ -34,8 +34,8 @@ const runWithEvals: TestRunner = async (globalConfig, config, environment, runti
     await original?.(event as Circus.AsyncEvent, state)
   }
 
-  const setup = fileURLToPath(new URL('./setup.cjs', import.meta.url))
-  const withSetup = { ...config, setupFilesAfterEnv: [setup, ...config.setupFilesAfterEnv] }
+  const setup = ['./setup.cjs', ...(isEvalFile(testPath) ? ['./setupEval.cjs'] : [])].map((name) => fileURLToPath(new URL(name, import.meta.url)))
+  const withSetup = { ...config, setupFilesAfterEnv: [...setup, ...config.setupFilesAfterEnv] }
   const sendWithCase: Send = (event, args) => {
     if (event === 'test-case-result') file.addToCase((args as TestEvents['test-case-result'])[1])
     return send!(event, args)
@@ -69,7 +69,7 @@ function channelOf(globalConfig: Config.GlobalConfig, testPath: string, file: Ev
   }
 }
 
-const NOWHERE: RowLog = { append: () => [0, 0], close: () => {} }
+const NOWHERE: RowLog = { append: () => [0, 0], appendSpans: () => {}, close: () => {} }
 
 /** An editor runs tests with a reporter of its own. That is well, as long as nobody takes it for a verdict. */
 function unrecorded({ rootDir, ci }: Config.GlobalConfig, testPath: string): Pick<RunContext, 'root' | 'runFolder' | 'keepOutputs'> {

@@ -1,5 +1,7 @@
 /** `@evals/llm/authoring`: what an eval is written with, in any runner. The runners' packages export it as their own. */
 export { fetch } from './fetch.ts'
+export { configurePrices, type ModelPrice } from './tracing/prices.ts'
+export { traced, type TracedOptions } from './tracing/traced.ts'
 export { closedQA, type ClosedQAArgs } from './judges/closedQA.ts'
 export { configureJudge, type JudgeOptions } from './judges/configureJudge.ts'
 export { factuality } from './judges/factuality.ts'

@@ -1,13 +1,14 @@
 /** The `fetch` that any model SDK takes: answers are kept on disk by what was asked, and equal questions are asked once. */
 import { performance } from 'node:perf_hooks'
-import { currentTrial, systemProblem, type CacheMode, type CurrentTrial } from '@evals/core/worker'
-import { newEntry, readEntry, writeEntry, type CacheEntry } from './cache/cacheFolder.ts'
+import { currentTrial, systemProblem, type CacheMode } from '@evals/core/worker'
+import { fileIdentity, newEntry, readEntry, writeEntry, type CacheEntry } from './cache/cacheFolder.ts'
 import { cacheFolder, cacheMode, modeProblem } from './cache/cacheMode.ts'
 import { askAlone } from './cache/inFlight.ts'
 import { readModelRequest, TRIAL_HEADER, type ModelRequest } from './cache/modelRequest.ts'
 import { record, type RecordedAnswer } from './cache/record.ts'
 import { missProblem, refusal } from './cache/refusal.ts'
 import { replay } from './cache/replay.ts'
+import { modelSpan, type ModelSpan } from './tracing/modelSpan.ts'
 
 type Fetch = typeof globalThis.fetch
 type Arguments = Parameters<Fetch>
@@ -32,32 +33,37 @@ export const fetch: Fetch = async (...args: Arguments) => {
   if (!request) return send(args)
 
   const start = performance.now()
+  const span = trial && modelSpan(request, trial)
   const folder = cacheFolder()
   const known = mode === 'auto' || mode === 'read' ? readEntry(folder, request.key) : undefined
-  if (known) return answerFrom(known, trial)
-  if (mode === 'read') return refusal(missProblem(request, folder))
+  if (known) return answerFrom(known, span)
+  if (mode === 'read') {
+    const problem = missProblem(request, folder)
+    span?.failed(problem)
+    return refusal(problem)
+  }
 
   const turn = mode === 'off' ? { done: () => {} } : await takeTurn(folder, request, mode, args)
-  if ('answer' in turn) return answerFrom(turn.answer, trial)
+  if ('answer' in turn) return answerFrom(turn.answer, span)
   try {
-    return await record(await send(args), start, (answer) => {
-      if (answer) count(answer, trial, false)
+    const response = await send(args)
+    return await record(response, start, (answer) => {
+      if (answer) span?.answered(answer, false)
+      else span?.failed(response.ok ? 'the answer did not come whole' : `HTTP ${response.status}`)
       if (answer && mode !== 'off') keep(folder, request, answer)
       turn.done()
     })
   } catch (error) {
+    span?.failed(error)
     turn.done()
     throw error
   }
 }
 
 async function takeTurn(folder: string, { key }: ModelRequest, mode: CacheMode, args: Arguments): Promise<{ answer: CacheEntry } | { done: () => void }> {
-  // When everything is to be asked anew, what others asked since then counts as new
-  const since = new Date().toISOString()
-  const answered = (): CacheEntry | undefined => {
-    const entry = readEntry(folder, key)
-    return entry && (mode !== 'record' || entry.created >= since) ? entry : undefined
-  }
+  // When everything is to be asked anew, what others asked meanwhile is new
+  const old = mode === 'record' ? fileIdentity(folder, key) : undefined
+  const answered = (): CacheEntry | undefined => (mode === 'record' && fileIdentity(folder, key) === old ? undefined : readEntry(folder, key))
   const signal = args[1]?.signal ?? (args[0] instanceof Request ? args[0].signal : undefined)
   try {
     return await askAlone(folder, key, answered, signal)
@@ -77,21 +83,9 @@ function keep(folder: string, request: ModelRequest, { keepable, ...answer }: Re
   }
 }
 
-function answerFrom(entry: CacheEntry, trial: CurrentTrial | undefined): Response {
-  count(entry, trial, true)
+function answerFrom(entry: CacheEntry, span: ModelSpan | undefined): Response {
+  span?.answered(entry, true)
   return replay(entry)
-}
-
-function count({ promptTokens, completionTokens, durationMs }: Omit<RecordedAnswer, 'headers' | 'chunks' | 'keepable'>, trial: CurrentTrial | undefined, cached: boolean): void {
-  if (!trial) return
-  const { usage } = trial
-  usage.calls++
-  if (cached) {
-    usage.cached++
-    usage.savedMs += durationMs
-  }
-  if (promptTokens !== undefined) usage.promptTokens = (usage.promptTokens ?? 0) + promptTokens
-  if (completionTokens !== undefined) usage.completionTokens = (usage.completionTokens ?? 0) + completionTokens
 }
 
 /** Whoever replaced the global one, a test's mock for instance, is asked too. */

@@ -1,5 +1,6 @@
 /** One case as a Vitest test. */
 import { rowLogOf, runCase, type PlannedCase, type SuiteSetup } from '@evals/core/worker'
+import { tracing } from '@evals/llm'
 import { caseError } from '@evals/report/worker'
 import type { TestContext } from 'vitest'
 import { currentTask } from './currentTask.ts'
@@ -7,6 +8,7 @@ import { currentTask } from './currentTask.ts'
 /** @param planned with the meta of this test */
 export async function runAsTest(ctx: TestContext, planned: PlannedCase, setup: SuiteSetup): Promise<void> {
   const outcome = await runCase(planned, setup, {
+    tracing,
     rowLog: () => rowLogOf(setup.context.runFolder),
     signal: ctx.signal,
     expect: () => ctx.expect,

@@ -1,5 +1,6 @@
 /** What code that runs inside a trial can find out about it, however deep it is called: which trial, and whether the task or a scorer is at work. */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Span, SpanIds } from '../trace/span.ts'
 import type { CacheMode } from './cacheMode.ts'
 
 export interface CurrentTrial {
@@ -9,30 +10,16 @@ export interface CurrentTrial {
   phase: 'task' | 'scorer'
   /** Where answers of models are kept, and whether, where the run says so. */
   cache?: CacheSettings | undefined
-  /** What is added up while it runs. */
-  usage: ModelUsage
+  /** What spans belong to that have no other parent. */
+  span: SpanIds
+  /** Takes a span that has ended. */
+  record: (span: Span) => void
 }
 
 export interface CacheSettings {
   mode?: CacheMode | undefined
   /** The folder, absolute. */
   folder: string
-}
-
-/** Calls of models, and what they took. */
-export interface ModelUsage {
-  calls: number
-  /** Calls that were answered from the cache. */
-  cached: number
-  /** Milliseconds that those took when they were asked. */
-  savedMs: number
-  /** Of all calls, cached ones too. Absent: no answer said it, which is not 0. */
-  promptTokens?: number
-  completionTokens?: number
-}
-
-export function noUsage(): ModelUsage {
-  return { calls: 0, cached: 0, savedMs: 0 }
 }
 
 // One for all copies of this module: CommonJS and ESM, and a test file's registry that was reset

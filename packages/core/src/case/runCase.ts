@@ -5,15 +5,20 @@ import { toErrorInfo } from '../row/errorInfo.ts'
 import type { Row } from '../row/row.ts'
 import type { RowLog, RowReference } from '../row/rowLog.ts'
 import { systemProblem } from '../systemProblem.ts'
-import { inTrial, noUsage, type CacheSettings } from './currentTrial.ts'
+import type { CacheSettings } from './currentTrial.ts'
 import { decodeSummary, encodeSummary, summarize, type CaseSummary } from './caseSummary.ts'
 import { withDeadline } from './deadline.ts'
 import type { CaseMeta } from './evalMeta.ts'
-import { judgeMetrics } from './modelTotals.ts'
+import { modelMetrics } from './modelTotals.ts'
 import type { PlannedCase } from './planEval.ts'
 import { replayTrial } from './replay.ts'
 import type { RunContext } from './runContext.ts'
-import { runTrial, type TrialResult, type TrialSuite } from './runTrial.ts'
+import { inTrialSpan, runTrial, type TrialResult, type TrialSuite } from './runTrial.ts'
+import type { Tracing } from './tracing.ts'
+import { newTrialSpans, spansOf, type TrialSpans } from './trialSpans.ts'
+
+/** As which scorer judges count that the eval's body asks. */
+const BODY = 'body'
 
 /** What the optional last argument of `describe.eval` is given: one result, to be asserted on as in any test. */
 export interface EvalResult<Input = unknown, Output = unknown, Expected = unknown, Params = unknown, Expect = unknown> {
@@ -53,6 +58,8 @@ export interface CaseHost {
   rowLog: () => RowLog
   /** Aborts when the runner cancels the run, where it can. */
   signal?: AbortSignal | undefined
+  /** Captures what others trace. */
+  tracing?: Tracing | undefined
   /** The test's own `expect`. */
   expect: () => unknown
   /** Calls the eval's body so that matchers know which result they are about. */
@@ -78,12 +85,14 @@ export interface CaseTrials {
 export async function runTrials({ row, title, meta }: PlannedCase, setup: SuiteSetup, host: CaseHost): Promise<CaseTrials> {
   const trials: CaseTrials = { attempt: nextAttempt(meta), results: [], references: [] }
   for (let trial = 0; trial < (setup.suite.trials ?? 1); trial++) {
-    const options = { row, title, trial, params: setup.params, variant: setup.variant, cache: cacheOf(setup.context), signal: host.signal }
+    const options = { row, title, trial, params: setup.params, variant: setup.variant, cache: cacheOf(setup.context), tracing: host.tracing, signal: host.signal }
+    const starting = host.tracing?.start()
+    if (starting) await starting
     const result = (await replayTrial(setup.context.replay, setup, options)) ?? (await runTrial(setup.suite, options))
     if (host.signal?.aborted && result.thrown.length > 0) return trials
     Object.assign(result.row, { name: title, file: setup.file, suite: setup.name, variant: setup.variant, trial, cluster: meta.cluster }, trials.attempt > 0 ? { attempt: trials.attempt } : {})
     trials.results.push(result)
-    if (!setup.body) trials.references.push(log(result.row, host, meta))
+    if (!setup.body) trials.references.push(log(result, host, meta))
   }
   return trials
 }
@@ -100,7 +109,7 @@ export async function finishCase({ meta }: PlannedCase, setup: SuiteSetup, { att
   // What a bail or Ctrl-C cut off says nothing about the system: the case was not run
   const isWhole = results.length === (setup.suite.trials ?? 1)
   if (!isWhole || (host.signal?.aborted && failures.length > 0)) return { kind: 'cancelled' }
-  if (body) references = results.map(({ row }) => log(row, host, meta))
+  if (body) references = results.map((result) => log(result, host, meta))
 
   const earlier = meta.summary === undefined ? undefined : decodeSummary(meta.summary)
   const summary = summarize(results.map(({ row }, index) => ({ row, reference: references[index] })))
@@ -137,16 +146,16 @@ async function runBody(body: EvalBody, result: TrialResult, { params, suite, con
     },
   }
   // Judges that the body asks are the case's as well
-  const judging = result.judging ?? noUsage()
+  const spans = result.spans ?? newTrialSpans()
   try {
     const options = { what: "the eval's body", timeout: suite.timeout ?? 0, parent: host.signal }
-    await withDeadline(options, () => host.within({ output, row }, () => inTrial({ trial: bodyResult.trial, phase: 'scorer', cache: cacheOf(context), usage: judging }, () => withShortStacks(() => body(bodyResult)))))
+    await withDeadline(options, () => host.within({ output, row }, () => inTrialSpan(spans, { trial: bodyResult.trial, cache: cacheOf(context), tracing: host.tracing }, BODY, () => withShortStacks(() => body(bodyResult)))))
     return []
   } catch (error) {
     row.failures = [toErrorInfo(error, 'scorer').message]
     return [error]
   } finally {
-    if (row.metrics) Object.assign(row.metrics, judgeMetrics(judging))
+    if (row.metrics) Object.assign(row.metrics, modelMetrics(spans.scorers, 'scorer'))
   }
 }
 
@@ -171,11 +180,27 @@ function sampleOf(earlier: CaseSummary | undefined, now: CaseSummary, attempt: n
   return { ...(earlier.errorCount > 0 && now.errorCount === 0 ? now : earlier), failures: now.failures, retries: attempt }
 }
 
-function log(row: Row, { rowLog }: CaseHost, meta: CaseMeta): RowReference | undefined {
+function log({ row, spans }: TrialResult, { rowLog }: CaseHost, meta: CaseMeta): RowReference | undefined {
   try {
-    return rowLog().append(row)
+    const rows = rowLog()
+    if (spans) logSpans(spans, row, rows)
+    return rows.append(row)
   } catch (error) {
     meta.unlogged = systemProblem(error).slice(0, 200)
     return undefined
+  }
+}
+
+/** Before the row, so that no row on file names a trace that is not. */
+function logSpans(spans: TrialSpans, row: Row, log: RowLog): void {
+  const all = spansOf(spans, row)
+  if (all.length > 0) row.trace = spans.root
+  log.appendSpans(all)
+  spans.late = (span) => {
+    try {
+      log.appendSpans([span])
+    } catch {
+      // The log is closed, or its disk full, which was said already
+    }
   }
 }

@@ -6,11 +6,14 @@ import type { LoadedRow } from '../dataset/loadRows.ts'
 import { toErrorInfo, type ErrorPhase } from '../row/errorInfo.ts'
 import type { Row, ScoreDetail } from '../row/row.ts'
 import { readScore } from '../scorer/readScore.ts'
+import { createTrace } from '../trace/trace.ts'
 import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
-import { inTrial, noUsage, type CacheSettings, type ModelUsage } from './currentTrial.ts'
+import { inTrial, type CacheSettings, type CurrentTrial } from './currentTrial.ts'
 import { withDeadline } from './deadline.ts'
 import { DEFAULT_TIMEOUT, type EvalOptions } from './evalOptions.ts'
-import { judgeMetrics, taskMetrics } from './modelTotals.ts'
+import { modelMetrics } from './modelTotals.ts'
+import type { Tracing } from './tracing.ts'
+import { fileSpan, newTrialSpans, type TrialSpans } from './trialSpans.ts'
 
 export interface TrialOptions {
   row: LoadedRow
@@ -19,6 +22,8 @@ export interface TrialOptions {
   params: unknown
   variant?: string | undefined
   cache?: CacheSettings | undefined
+  /** Captures what others trace. */
+  tracing?: Tracing | undefined
   /** Aborts when the runner cancels the run. */
   signal?: AbortSignal | undefined
 }
@@ -30,8 +35,8 @@ export interface TrialResult {
   row: Row
   /** What was thrown, for the runner to show: the user's own error objects, with what they belong to. */
   thrown: { error: unknown; phase: ErrorPhase; scorer?: string }[]
-  /** What its judges took; absent where an earlier run's row is replayed. */
-  judging?: ModelUsage
+  /** Absent where an earlier run's row is replayed. */
+  spans?: TrialSpans
 }
 
 /** The parts of an eval that one trial needs. */
@@ -44,23 +49,28 @@ export async function runTrial(suite: TrialSuite, options: TrialOptions): Promis
   const { row, title } = options
   const start = performance.now()
   const startMs = Math.round(performance.timeOrigin + start)
-  const result: TrialResult = { output: undefined, row: { ...row, kind: 'eval' }, thrown: [] }
-  const usage = noUsage()
+  const spans = newTrialSpans()
+  const result: TrialResult = { output: undefined, row: { ...row, kind: 'eval' }, thrown: [], spans }
   try {
-    const pending = inTrial({ trial: options.trial, phase: 'task', cache: options.cache, usage }, () => runTask(suite, options))
+    const pending = inTrialSpan(spans, options, undefined, () => runTask(suite, options))
     result.output = pending instanceof Promise ? await pending : pending
     result.row.output = outputAsJson(result.output)
   } catch (error) {
     result.thrown.push({ error, phase: 'task' })
     result.row.error = toErrorInfo(error, 'task')
   }
-  result.row.metrics = { startMs, durationMs: round(performance.now() - start), ...taskMetrics(usage) }
+  result.row.metrics = { startMs, durationMs: round(performance.now() - start), ...modelMetrics(spans.task, 'task') }
   if (!result.row.error) {
-    result.judging = noUsage()
-    await inTrial({ trial: options.trial, phase: 'scorer', cache: options.cache, usage: result.judging }, () => runScorers(suite, options, title, result))
-    Object.assign(result.row.metrics, judgeMetrics(result.judging))
+    await runScorers(suite, options, title, result, spans)
+    Object.assign(result.row.metrics, modelMetrics(spans.scorers, 'scorer'))
   }
   return result
+}
+
+/** @param scorer whose work it is; `undefined`: the task's */
+export function inTrialSpan<T>(spans: TrialSpans, { trial, cache, tracing }: Pick<TrialOptions, 'trial' | 'cache' | 'tracing'>, scorer: string | undefined, run: () => T): T {
+  const current: CurrentTrial = { trial, phase: scorer === undefined ? 'task' : 'scorer', cache, span: spans.root, record: (span) => fileSpan(spans, span, scorer) }
+  return inTrial(current, tracing ? () => tracing.within(spans.root, run) : run)
 }
 
 function runTask({ task, timeout = DEFAULT_TIMEOUT }: TrialSuite, { row, params, trial, variant, signal }: TrialOptions): unknown {
@@ -81,8 +91,9 @@ function outputAsJson(output: unknown): Json {
   }
 }
 
-async function runScorers({ scorers, timeout = DEFAULT_TIMEOUT }: TrialSuite, { row, signal }: TrialOptions, title: string, result: TrialResult): Promise<void> {
-  const args: ScorerArgs = { input: row.input, output: result.output, expected: row.expected }
+async function runScorers({ scorers, timeout = DEFAULT_TIMEOUT }: TrialSuite, options: TrialOptions, title: string, result: TrialResult, spans: TrialSpans): Promise<void> {
+  const { row, signal } = options
+  const args: ScorerArgs = { input: row.input, output: result.output, expected: row.expected, trace: createTrace(spans.root.traceId, spans.task, result.row.metrics?.durationMs ?? 0) }
   if (row.metadata) args.metadata = row.metadata
   const scores: Record<string, number | null> = {}
   const details: Record<string, ScoreDetail> = {}
@@ -101,7 +112,7 @@ async function runScorers({ scorers, timeout = DEFAULT_TIMEOUT }: TrialSuite, { 
       details[name] = { error: toErrorInfo(error, 'scorer') }
     }
     try {
-      const returned: unknown = withDeadline({ what: `scorer "${name}"`, timeout, parent: signal }, () => scorer({ ...args }))
+      const returned: unknown = withDeadline({ what: `scorer "${name}"`, timeout, parent: signal }, () => inTrialSpan(spans, options, name, () => scorer({ ...args })))
       if (returned instanceof Promise) running.push(returned.then(keep).catch(fail))
       else keep(returned)
     } catch (error) {

@@ -1,20 +1,23 @@
-/** Appends rows to a run's `rows.jsonl` as cases finish. Any number of processes write one file; each learns where its row stands. */
+/** Appends rows to a run's `rows.jsonl`, and their spans to its `spans.jsonl`, as cases finish. Any number of processes write one file; each learns where its row stands. */
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Row } from '../row/row.ts'
+import type { Span } from '../trace/span.ts'
 
 export const ROWS_FILE = 'rows.jsonl'
+export const SPANS_FILE = 'spans.jsonl'
 
 /** Offset and length in bytes, without the line's end. */
 export type RowReference = readonly [offset: number, length: number]
 
 export interface RowLog {
   append: (row: Row) => RowReference
+  appendSpans: (spans: readonly Span[]) => void
   close: () => void
 }
 
 /**
- * The file is opened for appending, so that the system puts every line at the end whoever else writes. A row is on
+ * A file is opened for appending, so that the system puts every line at the end whoever else writes. A row is on
  * file when `append` returns: killing the process loses only cases in flight.
  *
  * @throws a system error where the folder is read-only or the disk is full
@@ -23,6 +26,7 @@ export function openRowLog(runFolder: string): RowLog {
   const descriptor = openSync(join(runFolder, ROWS_FILE), 'a+')
   let end = fstatSync(descriptor).size
   let torn = false
+  let spansFile: number | undefined
   return {
     append(row) {
       // After a line that was cut short by a full disk, begin on a line of our own
@@ -37,8 +41,15 @@ export function openRowLog(runFolder: string): RowLog {
       end = size
       return [offset + lead, line.length - lead - 1]
     },
+    appendSpans(spans) {
+      if (spans.length === 0) return
+      // Most runs have none, and no file of them
+      spansFile ??= openSync(join(runFolder, SPANS_FILE), 'a')
+      writeAll(spansFile, Buffer.from(spans.map((span) => `${JSON.stringify(span)}\n`).join('')))
+    },
     close() {
       closeSync(descriptor)
+      if (spansFile !== undefined) closeSync(spansFile)
     },
   }
 }

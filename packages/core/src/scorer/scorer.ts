@@ -4,6 +4,7 @@
  */
 
 import type { Json } from '../json.ts'
+import type { Trace } from '../trace/trace.ts'
 
 /** What a scorer is given: the row, and whatever options were bound to it. */
 export interface ScorerArgs<Input = unknown, Output = unknown, Expected = unknown> {
@@ -12,8 +13,8 @@ export interface ScorerArgs<Input = unknown, Output = unknown, Expected = unknow
   /** Absent where the row has none. */
   expected?: Expected
   metadata?: Record<string, Json>
-  /** The spans of the case, where it was traced. */
-  trace?: unknown
+  /** What the task did: spans, calls of models and tools, tokens, cost. Absent only outside of evals. */
+  trace?: Trace
 }
 
 /** A fraction in [0, 1]; `true` is 1 and `false` is 0; `null` says that this row can not be scored, which is not 0. */

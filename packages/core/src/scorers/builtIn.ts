@@ -1,6 +1,7 @@
 /** What the built-in scorers share: the shape of arguments and results, and the error for a missing `expected`. */
 
 import type { Json } from '../json.ts'
+import type { Trace } from '../trace/trace.ts'
 
 /** The row as the built-in scorers take it. They look at types at run time, so that any suite can use them. */
 export interface BuiltInArgs {
@@ -8,7 +9,7 @@ export interface BuiltInArgs {
   output: unknown
   expected?: unknown
   metadata?: Record<string, Json>
-  trace?: unknown
+  trace?: Trace
 }
 
 /** Synchronous, always. `reason` is there when the score is below 1. */

@@ -29,7 +29,7 @@ export interface ToolCallsArgs extends BuiltInArgs {
  *
  * Expected calls without arguments match any arguments; to expect none, write `arguments: {}`. Calls are read in the
  * shapes of OpenAI, Anthropic and the AI SDK (see `readToolCalls`), as a list or in an object with `toolCalls` or
- * `tool_calls`. An output without calls, such as a text, has made none.
+ * `tool_calls`. An output without calls, such as a text, has made those that were traced, or none.
  *
  * @throws Error where `expected` is missing or no list of calls, or an option is unknown.
  *
@@ -46,7 +46,8 @@ export const toolCalls: Scorer<ToolCallsArgs, BuiltInResult> = scorer(
     const order = oneOf('order', args.order ?? 'any', ['any', 'strict'])
     const mode = oneOf('arguments', args.arguments ?? 'exact', ['exact', 'subset', 'ignore'])
     const expected = readExpectedToolCalls(expectedOf(args, 'toolCalls'))
-    const actual = readToolCalls(args.output)
+    const told = readToolCalls(args.output)
+    const actual = told.length > 0 ? told : (args.trace?.toolCalls ?? [])
     const matches = (row: number, column: number): boolean => callMatches(actual[row], expected[column], mode)
 
     const pairs = order === 'strict'

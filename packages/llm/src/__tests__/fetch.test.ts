@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { inTrial, noUsage, type ModelUsage } from '@evals/core/worker'
+import { createTrace, inTrial, type Span } from '@evals/core/worker'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { clearCache, listCache, pathOf, pruneCache } from '../cache/cacheFolder.ts'
@@ -28,8 +28,10 @@ async function clientOf(answer: Answering, options: { apiKey?: string; maxRetrie
   return { server, client, ask }
 }
 
-function trial<T>(run: () => T, index = 0, usage: ModelUsage = noUsage()): T {
-  return inTrial({ trial: index, phase: 'task', cache: { folder }, usage }, run)
+const span = { traceId: '1'.repeat(32), spanId: '2'.repeat(16) }
+
+function trial<T>(run: () => T, index = 0, spans: Span[] = []): T {
+  return inTrial({ trial: index, phase: 'task', cache: { folder }, span, record: (ended) => spans.push(ended) }, run)
 }
 
 describe('what is a hit', () => {
@@ -255,9 +257,9 @@ describe('EVALS_CACHE', () => {
 describe('around it', () => {
   test('what calls took is counted for their trial', async () => {
     const { ask } = await clientOf((response) => json(response, completion('answer')))
-    const usage = noUsage()
-    await trial(async () => [await ask(), await ask(), await ask('other')], 0, usage)
-    expect(usage).toEqual({ calls: 3, cached: 1, savedMs: expect.any(Number), promptTokens: 21, completionTokens: 9 })
+    const spans: Span[] = []
+    await trial(async () => [await ask(), await ask(), await ask('other')], 0, spans)
+    expect(createTrace(span.traceId, spans, 1)).toMatchObject({ steps: 3, inputTokens: 21, outputTokens: 9, costUsd: undefined, modelCalls: [{ cached: false }, { cached: true, savedMs: expect.any(Number) }, { cached: false }] })
   })
 
   test('what is no question to a model goes through untouched', async () => {
@@ -287,7 +289,7 @@ describe('around it', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const file = join(folder, 'file')
     writeFileSync(file, '')
-    const blocked = <T>(run: () => T): T => inTrial({ trial: 0, phase: 'task', cache: { folder: file }, usage: noUsage() }, run)
+    const blocked = <T>(run: () => T): T => inTrial({ trial: 0, phase: 'task', cache: { folder: file }, span, record: () => {} }, run)
     const { ask } = await clientOf((response) => json(response, completion('answer')))
     expect([await blocked(() => ask()), await blocked(() => ask('other'))]).toEqual(['answer', 'answer'])
     expect(warn.mock.calls.map(([text]) => String(text).replaceAll(folder, '<folder>'))).toMatchInlineSnapshot(`

@@ -1,5 +1,7 @@
 /** What a model's answer says about itself, in the dialects of OpenAI, Anthropic and Google: whether it is whole and may be kept, and how many tokens it took. */
 import { createParser } from 'eventsource-parser'
+import { isEventStream } from './replay.ts'
+import { isJsonObject, list, object, text, type JsonObject } from './jsonObject.ts'
 
 export interface AnswerFacts {
   /** Whether another time the same question may be answered with this. Errors, refusals and what was cut off may not. */
@@ -9,41 +11,52 @@ export interface AnswerFacts {
   /** Absent: the answer does not say. */
   promptTokens?: number | undefined
   completionTokens?: number | undefined
+  /** Of the prompt's, those that the provider had cached. */
+  cachedPromptTokens?: number | undefined
 }
 
 /** @param body the whole text of a response with status 200 */
 export function readAnswer(body: string, contentType: string): AnswerFacts {
-  if (/\btext\/event-stream\b/i.test(contentType)) return readStream(body)
-  const json = parse(body)
-  return json === undefined ? { keepable: false, ended: false } : { keepable: !isRefused(json) && !isUnfinished(json), ended: true, ...usageOf(json) }
-}
+  const { events, readable, done } = readEvents(body, contentType)
+  const [only] = events
+  if (!isEventStream(contentType)) return only ? { keepable: !isRefused(only) && !isUnfinished(only), ended: true, ...usageOf(only) } : { keepable: false, ended: false }
 
-function readStream(body: string): AnswerFacts {
-  const facts: AnswerFacts = { keepable: true, ended: false }
+  const facts: AnswerFacts = { keepable: readable, ended: done }
   let needsEnd = false
-  const parser = createParser({
-    onEvent({ data }) {
-      if (data === '[DONE]') {
-        facts.ended = true
-        return
-      }
-      const event = parse(data)
-      if (event === undefined || isRefused(event)) facts.keepable = false
-      if (event === undefined) return
-      const kind = text(event['object']) ?? text(event['type']) ?? ''
-      needsEnd ||= kind === 'chat.completion.chunk' || kind === 'message_start' || kind === 'response.created'
-      facts.ended ||= kind === 'message_stop' || kind === 'response.completed' || kind === 'response.incomplete'
-      Object.assign(facts, usageOf(event), usageOf(object(event['message'])), usageOf(object(event['response'])))
-    },
-  })
-  // The last event has its empty line in every dialect; with one more a missing one does not matter
-  parser.feed(`${body}\n\n`)
+  for (const event of events) {
+    if (isRefused(event)) facts.keepable = false
+    const kind = text(event['object']) ?? text(event['type']) ?? ''
+    needsEnd ||= kind === 'chat.completion.chunk' || kind === 'message_start' || kind === 'response.created'
+    facts.ended ||= kind === 'message_stop' || kind === 'response.completed' || kind === 'response.incomplete'
+    Object.assign(facts, usageOf(event), usageOf(object(event['message'])), usageOf(object(event['response'])))
+  }
   // Of a dialect that says when it has ended, a stream without that word was cut off
   if (needsEnd && !facts.ended) facts.keepable = false
   return facts
 }
 
-type JsonObject = Record<string, unknown>
+/** The JSON of an answer: one object, or those of a stream's events. */
+export function readEvents(body: string, contentType: string): { events: JsonObject[]; readable: boolean; done: boolean } {
+  if (!isEventStream(contentType)) {
+    const json = parse(body)
+    return { events: json ? [json] : [], readable: json !== undefined, done: true }
+  }
+  const result = { events: [] as JsonObject[], readable: true, done: false }
+  const parser = createParser({
+    onEvent({ data }) {
+      if (data === '[DONE]') {
+        result.done = true
+        return
+      }
+      const event = parse(data)
+      if (event) result.events.push(event)
+      else result.readable = false
+    },
+  })
+  // The last event has its empty line in every dialect; with one more a missing one does not matter
+  parser.feed(`${body}\n\n`)
+  return result
+}
 
 /** A filter or the model itself refused, or the answer is an error in the clothes of a success. */
 function isRefused(answer: JsonObject): boolean {
@@ -68,31 +81,27 @@ function isUnfinished(answer: JsonObject): boolean {
   return ['queued', 'in_progress', 'cancelled'].includes(text(answer['status']) ?? '')
 }
 
-function usageOf(answer: JsonObject | undefined): Pick<AnswerFacts, 'promptTokens' | 'completionTokens'> {
+function usageOf(answer: JsonObject | undefined): Pick<AnswerFacts, 'promptTokens' | 'completionTokens' | 'cachedPromptTokens'> {
   const usage = object(answer?.['usage']) ?? object(answer?.['usageMetadata'])
-  const promptTokens = usage?.['prompt_tokens'] ?? usage?.['input_tokens'] ?? usage?.['promptTokenCount']
-  const completionTokens = usage?.['completion_tokens'] ?? usage?.['output_tokens'] ?? usage?.['candidatesTokenCount']
-  return { ...(typeof promptTokens === 'number' ? { promptTokens } : {}), ...(typeof completionTokens === 'number' ? { completionTokens } : {}) }
+  if (!usage) return {}
+  const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+  const details = object(usage['prompt_tokens_details']) ?? object(usage['input_tokens_details'])
+  // Anthropic's input has the cached tokens beside it; those of all others have them inside
+  const read = number(usage['cache_read_input_tokens'])
+  const beside = read === undefined ? 0 : read + (number(usage['cache_creation_input_tokens']) ?? 0)
+  const prompt = number(usage['prompt_tokens'] ?? usage['input_tokens'] ?? usage['promptTokenCount'])
+  const completion = number(usage['completion_tokens'] ?? usage['output_tokens'] ?? usage['candidatesTokenCount'])
+  const cached = read ?? number(details?.['cached_tokens']) ?? number(usage['cachedContentTokenCount'])
+  return { ...(prompt !== undefined && { promptTokens: prompt + beside }), ...(completion !== undefined && { completionTokens: completion }), ...(cached !== undefined && { cachedPromptTokens: cached }) }
 }
 
 function parse(json: string): JsonObject | undefined {
   try {
-    return object(JSON.parse(json))
+    const value: unknown = JSON.parse(json)
+    return isJsonObject(value) ? value : undefined
   } catch {
     return undefined
   }
-}
-
-function object(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
-}
-
-function list(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.map(object).filter((item) => item !== undefined) : []
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }
 
 function present(value: unknown): boolean {

@@ -21,6 +21,7 @@ export interface CacheEntry {
   /** Absent: the answer does not say. */
   promptTokens?: number | undefined
   completionTokens?: number | undefined
+  cachedPromptTokens?: number | undefined
   /** The body in the pieces in which it came: one, unless it was a stream. */
   chunks: string[]
 }
@@ -31,7 +32,7 @@ export interface CacheFile {
   entry: CacheEntry
 }
 
-export function newEntry({ key, host, path, model }: ModelRequest, answer: Omit<CacheEntry, 'format' | 'created' | keyof ModelRequest>): CacheEntry {
+export function newEntry({ key, host, path, model }: ModelRequest, answer: Omit<CacheEntry, 'format' | 'created' | 'key' | 'host' | 'path' | 'model'>): CacheEntry {
   return { format: FORMAT, key, host, path, model, created: new Date().toISOString(), ...answer }
 }
 
@@ -39,6 +40,12 @@ export function newEntry({ key, host, path, model }: ModelRequest, answer: Omit<
 export function readEntry(folder: string, key: string): CacheEntry | undefined {
   const entry = parseEntry(pathOf(folder, key))
   return entry?.key === key ? entry : undefined
+}
+
+/** Changes with each writing of the entry, however soon after the last. @returns `undefined` where there is none */
+export function fileIdentity(folder: string, key: string): string | undefined {
+  const stats = statSync(pathOf(folder, key), { bigint: true, throwIfNoEntry: false })
+  return stats && `${stats.ino} ${stats.mtimeNs}`
 }
 
 /** @throws a system error where the folder is read-only or the disk is full */

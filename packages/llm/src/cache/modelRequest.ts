@@ -9,6 +9,8 @@ export interface ModelRequest {
   host: string
   path: string
   model?: string | undefined
+  /** As it is asked. Never on disk. */
+  body: Json
 }
 
 /** A header of ours: tells equal questions apart that are to be answered independently. It never leaves the machine. */
@@ -42,7 +44,7 @@ export async function readModelRequest(input: string | URL | Request, init: Requ
   const parameters = [...url.searchParams].filter(([name]) => !SECRET_PARAMETER.test(name)).toSorted()
   const meaningful = MEANINGFUL_HEADERS.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)]] : []))
   const content = stableJson([KEY_VERSION, url.host, url.pathname, parameters, meaningful, body, trial])
-  return { key: createHash('sha256').update(content).digest('hex'), host: url.host, path: url.pathname, model: modelOf(body, url) }
+  return { key: createHash('sha256').update(content).digest('hex'), host: url.host, path: url.pathname, model: modelOf(body, url), body }
 }
 
 /** @returns `undefined` for uploads and other streams, which could be read once only */

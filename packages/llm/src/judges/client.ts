@@ -1,5 +1,5 @@
 /** The client that judges ask with: OpenAI's own, with our cache under it, to no host that the user did not name. */
-import { currentTrial, inTrial, noUsage } from '@evals/core/worker'
+import { currentTrial, inTrial } from '@evals/core/worker'
 import type { OpenAI } from 'openai'
 import { fetch } from '../fetch.ts'
 import type { JudgeOptions } from './configureJudge.ts'
@@ -50,4 +50,4 @@ export function setting(name: string): string | undefined {
 }
 
 /** A judge is never part of an application, so that its answers are kept in ordinary tests as well. */
-const cachedFetch: typeof fetch = (...args) => (currentTrial() ? fetch(...args) : inTrial({ trial: 0, phase: 'scorer', usage: noUsage() }, () => fetch(...args)))
+const cachedFetch: typeof fetch = (...args) => (currentTrial() ? fetch(...args) : inTrial({ trial: 0, phase: 'scorer', span: { traceId: '0'.repeat(32), spanId: '0'.repeat(16) }, record: () => {} }, () => fetch(...args)))
