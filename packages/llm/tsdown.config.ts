@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', authoring: 'src/authoring.ts', capture: 'src/capture.ts' },
+  entry: { index: 'src/index.ts', authoring: 'src/authoring.ts', capture: 'src/capture.ts', limiter: 'src/limiter.ts' },
   format: ['esm', 'cjs'],
   dts: true,
   platform: 'node',

@@ -1,6 +1,7 @@
 /** The Jest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. Where no other reporter is there, Jest's own stays beside it. */
 import { relative } from 'node:path'
 import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
+import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
 import { plainText, renderOutputFile, renderRun } from '@evals/report'
 import { colorWanted, ProgressDisplay } from '@evals/report/live'
 import type { Reporter, ReporterOnStartOptions, Test } from '@jest/reporters'
@@ -35,6 +36,7 @@ export default class EvalsReporter implements Reporter {
   private readonly brokenFiles: string[] = []
   private progress: ProgressDisplay | undefined
   private failed: Error | undefined
+  private limiter: ServedLimiter | undefined
 
   constructor(
     private readonly globalConfig: Config.GlobalConfig,
@@ -50,7 +52,9 @@ export default class EvalsReporter implements Reporter {
 
   onRunStart(results: AggregatedResult, options: ReporterOnStartOptions): void {
     this.run = newRun(this.root)
-    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, replay: this.replayed() })
+    const limiter = serveLimiter(this.options.limits)
+    this.limiter = limiter
+    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, replay: this.replayed() })
     lastUpdate = this.globalConfig.updateSnapshot
     this.progress = new ProgressDisplay({ log: (line) => process.stderr.write(`${line}\n`), draws: false })
     process.once('exit', this.onExit)
@@ -113,6 +117,7 @@ export default class EvalsReporter implements Reporter {
     process.off('exit', this.onExit)
     for (const signal of SIGNALS) process.off(signal, this.onSignal)
     this.progress?.stop()
+    this.limiter?.close()
     forgetContext()
     const { run } = this
     this.run = undefined

@@ -8,6 +8,7 @@ import { readModelRequest, TRIAL_HEADER, type ModelRequest } from './cache/model
 import { record, type RecordedAnswer } from './cache/record.ts'
 import { missProblem, refusal } from './cache/refusal.ts'
 import { replay } from './cache/replay.ts'
+import { sendInTurn } from './limits/send.ts'
 import { modelSpan, type ModelSpan } from './tracing/modelSpan.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -46,8 +47,9 @@ export const fetch: Fetch = async (...args: Arguments) => {
   const turn = mode === 'off' ? { done: () => {} } : await takeTurn(folder, request, mode, args)
   if ('answer' in turn) return answerFrom(turn.answer, span)
   try {
-    const response = await send(args)
+    const { response, over } = await sendInTurn(request.host, estimatedTokens(request), signalOf(args), () => send(args))
     return await record(response, start, (answer) => {
+      over(answer && answer.promptTokens !== undefined ? answer.promptTokens + (answer.completionTokens ?? 0) : undefined)
       if (answer) span?.answered(answer, false)
       else span?.failed(response.ok ? 'the answer did not come whole' : `HTTP ${response.status}`)
       if (answer && mode !== 'off') keep(folder, request, answer)
@@ -64,7 +66,7 @@ async function takeTurn(folder: string, { key }: ModelRequest, mode: CacheMode, 
   // When everything is to be asked anew, what others asked meanwhile is new
   const old = mode === 'record' ? fileIdentity(folder, key) : undefined
   const answered = (): CacheEntry | undefined => (mode === 'record' && fileIdentity(folder, key) === old ? undefined : readEntry(folder, key))
-  const signal = args[1]?.signal ?? (args[0] instanceof Request ? args[0].signal : undefined)
+  const signal = signalOf(args)
   try {
     return await askAlone(folder, key, answered, signal)
   } catch (error) {
@@ -90,10 +92,21 @@ function answerFrom(entry: CacheEntry, span: ModelSpan | undefined): Response {
 
 /** Whoever replaced the global one, a test's mock for instance, is asked too. */
 function send([input, init]: Arguments): Promise<Response> {
+  // Its body can be read once, and it may be sent again
+  const copy = input instanceof Request ? input.clone() : input
   const marked = init?.headers ? new Headers(init.headers) : undefined
-  if (!marked?.has(TRIAL_HEADER)) return globalThis.fetch(input, init)
+  if (!marked?.has(TRIAL_HEADER)) return globalThis.fetch(copy, init)
   marked.delete(TRIAL_HEADER)
-  return globalThis.fetch(input, { ...init, headers: marked })
+  return globalThis.fetch(copy, { ...init, headers: marked })
+}
+
+function signalOf([input, init]: Arguments): AbortSignal | undefined {
+  return init?.signal ?? (input instanceof Request ? input.signal : undefined)
+}
+
+/** Four characters are about a token, in English. */
+function estimatedTokens({ body }: ModelRequest): number {
+  return Math.ceil(JSON.stringify(body).length / 4)
 }
 
 const warned = new Set<string>()

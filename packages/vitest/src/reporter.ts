@@ -1,6 +1,7 @@
 /** The Vitest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. It records and gates also when another reporter does the talking. */
 import { relative } from 'node:path'
 import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type SuiteRun, type UpdateMode } from '@evals/core'
+import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
 import { quietLine, renderOutputFile, renderRun } from '@evals/report'
 import { colorWanted, ProgressDisplay } from '@evals/report/live'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
@@ -18,6 +19,7 @@ export class EvalsReporter implements Reporter {
   private readonly latest = new Map<string, FileResults>()
   private progress: ProgressDisplay | undefined
   private accepting = false
+  private limiter: ServedLimiter | undefined
   private refused: Record<string, string> = {}
 
   constructor(
@@ -158,11 +160,22 @@ export class EvalsReporter implements Reporter {
     return this.vitest.snapshot.options.updateSnapshot
   }
 
+  /** Served until Vitest ends, also in watch mode. */
+  private get limiterAddress(): string {
+    if (!this.limiter) {
+      const limiter = serveLimiter(this.options.limits)
+      this.limiter = limiter
+      this.vitest.onClose(() => limiter.close())
+    }
+    return this.limiter.address
+  }
+
   private provide({ folder }: CurrentRun, replay?: string[]): void {
     const context: RunContext = {
       root: this.root,
       runFolder: folder,
       cache: this.options.cache,
+      limiter: this.limiterAddress,
       keepOutputs: this.options.baseline?.outputs ?? true,
       timeout: this.options.timeout,
       refused: this.refused,

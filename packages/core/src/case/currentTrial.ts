@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Span, SpanIds } from '../trace/span.ts'
 import type { CacheMode } from './cacheMode.ts'
+import type { Waits } from './waits.ts'
 
 export interface CurrentTrial {
   /** Counts from 0. */
@@ -10,6 +11,10 @@ export interface CurrentTrial {
   phase: 'task' | 'scorer'
   /** Where answers of models are kept, and whether, where the run says so. */
   cache?: CacheSettings | undefined
+  /** Where the run's limiter is. */
+  limiter?: string | undefined
+  /** Notes time that does not count against the trial's limit. */
+  waits?: Waits | undefined
   /** What spans belong to that have no other parent. */
   span: SpanIds
   /** Takes a span that has ended. */

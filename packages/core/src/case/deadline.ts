@@ -14,6 +14,8 @@ export interface DeadlineOptions {
   what: string
   /** Milliseconds; 0 or Infinity: no limit. */
   timeout: number
+  /** Milliseconds until now that do not count. Default: none. */
+  waited?: (() => number) | undefined
   /** The runner's own signal: it aborts when the whole run is cancelled. */
   parent?: AbortSignal | undefined
 }
@@ -32,7 +34,7 @@ export function withDeadline<T>(options: DeadlineOptions, run: (signal: AbortSig
   return isThenable(result) ? race(result as PromiseLike<T>, controller, options) : (result as T)
 }
 
-async function race<T>(running: PromiseLike<T>, controller: AbortController, { what, timeout, parent }: DeadlineOptions): Promise<T> {
+async function race<T>(running: PromiseLike<T>, controller: AbortController, { what, timeout, waited = () => 0, parent }: DeadlineOptions): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   let onCancel: (() => void) | undefined
   try {
@@ -42,7 +44,16 @@ async function race<T>(running: PromiseLike<T>, controller: AbortController, { w
         controller.abort(reason)
       }
       if (timeout > 0 && timeout < Infinity) {
-        timer = setTimeout(() => stop(new TimeoutError(`${what} did not settle within ${timeout} ms`)), timeout)
+        const before = waited()
+        let counted = 0
+        const check = (): void => {
+          // What was waited meanwhile is left of the time; and again what is waited then
+          const left = waited() - before - counted
+          counted += left
+          if (left < 1) stop(new TimeoutError(`${what} did not settle within ${timeout} ms`))
+          else timer = setTimeout(check, left)
+        }
+        timer = setTimeout(check, timeout)
       }
       if (parent) {
         onCancel = () => stop(parent.reason)

@@ -7,7 +7,6 @@ import type { RowLog, RowReference } from '../row/rowLog.ts'
 import { systemProblem } from '../systemProblem.ts'
 import type { CacheSettings } from './currentTrial.ts'
 import { decodeSummary, encodeSummary, summarize, type CaseSummary } from './caseSummary.ts'
-import { withDeadline } from './deadline.ts'
 import type { CaseMeta } from './evalMeta.ts'
 import { modelMetrics } from './modelTotals.ts'
 import type { PlannedCase } from './planEval.ts'
@@ -85,7 +84,7 @@ export interface CaseTrials {
 export async function runTrials({ row, title, meta }: PlannedCase, setup: SuiteSetup, host: CaseHost): Promise<CaseTrials> {
   const trials: CaseTrials = { attempt: nextAttempt(meta), results: [], references: [] }
   for (let trial = 0; trial < (setup.suite.trials ?? 1); trial++) {
-    const options = { row, title, trial, params: setup.params, variant: setup.variant, cache: cacheOf(setup.context), tracing: host.tracing, signal: host.signal }
+    const options = { row, title, trial, params: setup.params, variant: setup.variant, ...settingsOf(setup.context), tracing: host.tracing, signal: host.signal }
     const starting = host.tracing?.start()
     if (starting) await starting
     const result = (await replayTrial(setup.context.replay, setup, options)) ?? (await runTrial(setup.suite, options))
@@ -126,8 +125,8 @@ export async function runCase(planned: PlannedCase, setup: SuiteSetup, host: Cas
   return finishCase(planned, setup, await runTrials(planned, setup, host), host)
 }
 
-function cacheOf({ root, cache: mode }: RunContext): CacheSettings {
-  return { mode, folder: join(root, '.evals', 'cache') }
+function settingsOf({ root, cache: mode, limiter }: RunContext): { cache: CacheSettings; limiter: string | undefined } {
+  return { cache: { mode, folder: join(root, '.evals', 'cache') }, limiter }
 }
 
 /** @returns what the body asserted in vain */
@@ -149,7 +148,7 @@ async function runBody(body: EvalBody, result: TrialResult, { params, suite, con
   const spans = result.spans ?? newTrialSpans()
   try {
     const options = { what: "the eval's body", timeout: suite.timeout ?? 0, parent: host.signal }
-    await withDeadline(options, () => host.within({ output, row }, () => inTrialSpan(spans, { trial: bodyResult.trial, cache: cacheOf(context), tracing: host.tracing }, BODY, () => withShortStacks(() => body(bodyResult)))))
+    await inTrialSpan(spans, { trial: bodyResult.trial, ...settingsOf(context), tracing: host.tracing }, BODY, options, () => host.within({ output, row }, () => withShortStacks(() => body(bodyResult))))
     return []
   } catch (error) {
     row.failures = [toErrorInfo(error, 'scorer').message]

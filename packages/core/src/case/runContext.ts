@@ -15,6 +15,8 @@ export interface RunContext {
   refused: Record<string, string>
   /** Whether answers of models are taken from the cache, where `EVALS_CACHE` does not say. */
   cache?: CacheMode | undefined
+  /** Where the limiter of this run's calls of models is. */
+  limiter?: string | undefined
   /** The runner's own limit on cases at once. */
   maxConcurrency: number
   /** Set while a watch run accepts what is there: folders of the runs whose outputs and scores are taken as they are. */

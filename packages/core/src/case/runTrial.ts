@@ -9,11 +9,12 @@ import { readScore } from '../scorer/readScore.ts'
 import { createTrace } from '../trace/trace.ts'
 import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
 import { inTrial, type CacheSettings, type CurrentTrial } from './currentTrial.ts'
-import { withDeadline } from './deadline.ts'
+import { withDeadline, type DeadlineOptions } from './deadline.ts'
 import { DEFAULT_TIMEOUT, type EvalOptions } from './evalOptions.ts'
 import { modelMetrics } from './modelTotals.ts'
 import type { Tracing } from './tracing.ts'
 import { fileSpan, newTrialSpans, type TrialSpans } from './trialSpans.ts'
+import { Waits } from './waits.ts'
 
 export interface TrialOptions {
   row: LoadedRow
@@ -22,6 +23,8 @@ export interface TrialOptions {
   params: unknown
   variant?: string | undefined
   cache?: CacheSettings | undefined
+  /** Where the run's limiter is. */
+  limiter?: string | undefined
   /** Captures what others trace. */
   tracing?: Tracing | undefined
   /** Aborts when the runner cancels the run. */
@@ -52,7 +55,7 @@ export async function runTrial(suite: TrialSuite, options: TrialOptions): Promis
   const spans = newTrialSpans()
   const result: TrialResult = { output: undefined, row: { ...row, kind: 'eval' }, thrown: [], spans }
   try {
-    const pending = inTrialSpan(spans, options, undefined, () => runTask(suite, options))
+    const pending = runTask(suite, spans, options)
     result.output = pending instanceof Promise ? await pending : pending
     result.row.output = outputAsJson(result.output)
   } catch (error) {
@@ -67,17 +70,24 @@ export async function runTrial(suite: TrialSuite, options: TrialOptions): Promis
   return result
 }
 
-/** @param scorer whose work it is; `undefined`: the task's */
-export function inTrialSpan<T>(spans: TrialSpans, { trial, cache, tracing }: Pick<TrialOptions, 'trial' | 'cache' | 'tracing'>, scorer: string | undefined, run: () => T): T {
-  const current: CurrentTrial = { trial, phase: scorer === undefined ? 'task' : 'scorer', cache, span: spans.root, record: (span) => fileSpan(spans, span, scorer) }
-  return inTrial(current, tracing ? () => tracing.within(spans.root, run) : run)
+/**
+ * Runs as a part of the trial, within its time.
+ *
+ * @param scorer whose work it is; `undefined`: the task's
+ */
+export function inTrialSpan<T>(spans: TrialSpans, { trial, cache, limiter, tracing }: Pick<TrialOptions, 'trial' | 'cache' | 'limiter' | 'tracing'>, scorer: string | undefined, deadline: Omit<DeadlineOptions, 'waited'>, run: (signal: AbortSignal) => T | PromiseLike<T>): T | Promise<T> {
+  const waits = new Waits()
+  const current: CurrentTrial = { trial, phase: scorer === undefined ? 'task' : 'scorer', cache, limiter, waits, span: spans.root, record: (span) => fileSpan(spans, span, scorer) }
+  const limited = (): T | Promise<T> => withDeadline({ ...deadline, waited: () => waits.total }, run)
+  return inTrial(current, tracing ? () => tracing.within(spans.root, limited) : limited)
 }
 
-function runTask({ task, timeout = DEFAULT_TIMEOUT }: TrialSuite, { row, params, trial, variant, signal }: TrialOptions): unknown {
+function runTask({ task, timeout = DEFAULT_TIMEOUT }: TrialSuite, spans: TrialSpans, options: TrialOptions): unknown {
+  const { row, params, trial, variant, signal } = options
   const { expected: _answer, ...visible } = row
   // A task that changes its input in place must not change what is recorded, nor what the next trial is given
   const input = copyJson(row.input)
-  return withDeadline({ what: 'the task', timeout, parent: signal }, (taskSignal) =>
+  return inTrialSpan(spans, options, undefined, { what: 'the task', timeout, parent: signal }, (taskSignal) =>
     task(input, { params, signal: taskSignal, row: visible, trial, variant }),
   )
 }
@@ -112,7 +122,7 @@ async function runScorers({ scorers, timeout = DEFAULT_TIMEOUT }: TrialSuite, op
       details[name] = { error: toErrorInfo(error, 'scorer') }
     }
     try {
-      const returned: unknown = withDeadline({ what: `scorer "${name}"`, timeout, parent: signal }, () => inTrialSpan(spans, options, name, () => scorer({ ...args })))
+      const returned: unknown = inTrialSpan(spans, options, name, { what: `scorer "${name}"`, timeout, parent: signal }, () => scorer({ ...args }))
       if (returned instanceof Promise) running.push(returned.then(keep).catch(fail))
       else keep(returned)
     } catch (error) {

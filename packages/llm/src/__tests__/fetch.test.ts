@@ -88,7 +88,7 @@ describe('what is a hit', () => {
 
 describe('what is never kept', () => {
   test.each<[string, Answering]>([
-    ['a rate limit', (response) => json(response, { error: { message: 'slow down' } }, 429)],
+    ['a rate limit', (response) => json(response, { error: { message: 'slow down' } }, 429, { 'x-should-retry': 'false' })],
     ['a server error', (response) => json(response, { error: { message: 'oops' } }, 500)],
     ['an error with status 200', (response) => json(response, { error: { message: 'oops' } })],
     ['a filter', (response) => json(response, completion('', { finish: 'content_filter' }))],

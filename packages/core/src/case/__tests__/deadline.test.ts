@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { TimeoutError, withDeadline } from '../deadline.ts'
+import { Waits } from '../waits.ts'
 
 const never = (): Promise<never> => new Promise(() => {})
 const options = { what: 'the task', timeout: 10 }
@@ -34,6 +35,24 @@ describe('withDeadline', () => {
 
   it.each([0, Infinity])('knows no limit with a timeout of %d', async (timeout) => {
     await expect(withDeadline({ what: 'x', timeout }, () => new Promise((resolve) => setTimeout(() => resolve('late'), 30)))).resolves.toBe('late')
+  })
+
+  it('does not count time in which it only waits for its turn', async () => {
+    const waits = new Waits()
+    const waiting = withDeadline({ what: 'the task', timeout: 20, waited: () => waits.total }, async () => {
+      const end = waits.begin()
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      end()
+      return 'done'
+    })
+    await expect(waiting).resolves.toBe('done')
+    const slow = withDeadline({ what: 'the task', timeout: 20, waited: () => waits.total }, async () => {
+      const end = waits.begin()
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      end()
+      return never()
+    })
+    await expect(slow).rejects.toThrow('the task did not settle within 20 ms')
   })
 
   it('ends when the runner cancels the run, and does not begin what was cancelled before', async () => {

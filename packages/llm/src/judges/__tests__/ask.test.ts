@@ -99,7 +99,7 @@ test('a refusal is unscored, and is not asked again', async () => {
 })
 
 test.each([500, 401, 429])('HTTP %i is an error of one line, without the key', async (status) => {
-  const server = withJudge(await modelServer((response) => json(response, { error: { message: `Wrong key:\n${KEY}` } }, status)))
+  const server = withJudge(await modelServer((response) => json(response, { error: { message: `Wrong key:\n${KEY}` } }, status, { 'x-should-retry': 'false' })))
   const error = await polite({ ...row, judge: { ...server.judge, model: 'small' } }).catch((problem: unknown) => problem as Error)
   expect(error).toBeInstanceOf(Error)
   expect(String(error)).toBe(`Error: Judge: HTTP ${status} from small at ${new URL(server.url).host}: Wrong key: ***`)
