@@ -13,6 +13,8 @@ export interface Row {
   scores?: Record<string, number | null> | undefined
   scoreDetails?: Record<string, ScoreDetail> | undefined
   error?: ErrorInfo | undefined
+  /** Of a log: the tools that the system had run, in their order. */
+  toolCalls?: RowToolCall[] | undefined
   /** A short title for people; a case's test is named by it. */
   name?: string | undefined
   metadata?: Record<string, Json> | undefined
@@ -35,6 +37,14 @@ export interface Row {
   attempt?: number | undefined
   /** What the eval's body asserted in vain about this result. */
   failures?: string[] | undefined
+}
+
+export interface RowToolCall {
+  name: string
+  arguments?: Json | undefined
+  result?: Json | undefined
+  /** What it failed with. */
+  error?: string | undefined
 }
 
 export interface ScoreDetail {

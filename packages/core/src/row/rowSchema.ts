@@ -24,6 +24,7 @@ const optionalFields = {
     )
     .optional(),
   error: errorInfo.optional(),
+  toolCalls: z.array(z.looseObject({ name: text, arguments: json.optional(), result: json.optional(), error: text.optional() })).optional(),
   name: text.optional(),
   metadata: z.record(text, json).optional(),
   tags: z.array(text).optional(),

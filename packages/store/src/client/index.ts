@@ -1,0 +1,2 @@
+/** `@evals/store/client`: for applications that log rows and feedback. */
+export {}
