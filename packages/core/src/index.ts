@@ -8,6 +8,7 @@ export { baselineProblem, BaselineError, parseBaseline, readBaseline } from './b
 export { serializeBaseline, writeBaseline } from './baseline/writeBaseline.ts'
 export { removeSuites, updateBaseline, type OutputOf, type UpdateMode } from './baseline/updateBaseline.ts'
 export { evaluateRun, missingSuiteNames, type EvaluateOptions, type Evaluation } from './comparison/evaluateRun.ts'
+export type { SuitePrompt } from './case/evalMeta.ts'
 export { suiteTitle, isPartial, type SuiteRun } from './case/suiteRun.ts'
 export { recordOfTest } from './case/recordOfTest.ts'
 export { caseScore } from './comparison/caseScore.ts'

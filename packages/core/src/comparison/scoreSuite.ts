@@ -31,6 +31,7 @@ export function scoreSuite(suite: SuiteRun): SuiteResult {
     ...modelTotals('judges', summaries),
     partial: isPartial(suite),
     keepOutputs: suite.keepOutputs,
+    ...(suite.prompts && { prompts: suite.prompts }),
     ...(Object.keys(suite.gate).length > 0 ? { gate: suite.gate } : {}),
     ...failedOutside(ran),
     scorers: suite.scorers.map((scorer) => scoreScorer(scorer, suite, ran)),
