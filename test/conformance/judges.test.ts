@@ -1,6 +1,6 @@
 /** Models as judges: as scorers, as a matcher, in evals and in ordinary tests; and what happens where they can not answer. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { allLabs, createProject, type Project } from '../support/lab.ts'
+import { allLabs, createProject, runnerOf, type Project } from '../support/lab.ts'
 import { startModelServer, type ChatRequest, type ModelServer } from '../support/modelServer.ts'
 import { reportOf } from '../support/report.ts'
 
@@ -93,6 +93,65 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
     expect(server.asked).toHaveLength(asked)
   })
 
+  test('a judge is an eval too: by the runner’s options, with its own kappa in report, record and gate', async () => {
+    const options = `{ judge: { model: 'by-options', trials: 2 } }`
+    const config: Record<string, string> = runnerOf(lab) === 'vitest'
+      ? { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals(${options})] }` }
+      : { 'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+\\\\.[cm]?[jt]sx?$': '@swc/jest' }, reporters: [['@evals/jest/reporter', ${options}]] }` }
+    const labels = [
+      { id: 'loud', output: 'OK', label: [true, true] }, { id: 'quiet', output: 'ok', label: [false, false] }, { id: 'both', output: 'x', label: [true, false] },
+      { id: 'wrong', output: 'hm', label: [true, null] }, { id: 'also', input: 'q', output: 'AB', label: [1, 1] },
+    ]
+    const project = projectOf({
+      ...config,
+      'labels.jsonl': labels.map((row) => `${JSON.stringify(row)}\n`).join(''),
+      'x.eval.ts': `
+import { dataset, describe, judgeEval, rubric } from '@evals/runner'
+describe.eval('the judge', { ...judgeEval(rubric('loud'), dataset('./labels.jsonl')), gate: { kappa: Number(process.env.LEAST) } })`,
+      'x.test.ts': `import { expect, test } from '@evals/runner'\ntest('loud', () => expect('OK').toMatchRubric('loud'))`,
+    })
+    const passing = await project.test([], { ...env(), LEAST: '0.4' })
+    expect(passing.code, passing.output).toBe(0)
+    // Two trials of four cases and one test, whose first question is that of a case
+    expect(server.asked.map(({ model }) => model)).toEqual(Array.from({ length: server.asked.length }, () => 'by-options'))
+    const { record, rows } = project.run()
+    expect(record.suites[0]).toMatchObject({ cases: 4, kappa: 0.5, scorers: [{ name: 'agrees', mean: 0.75 }, { name: 'passes', mean: 0.5 }] })
+    expect(rows.map(({ id, input, output, expected, scores }) => ({ id, input, output, expected, scores })).find(({ id }) => id === 'wrong')).toEqual({
+      id: 'wrong', input: { input: null, output: 'hm' }, expected: true, scores: { agrees: 0, passes: 0 },
+      output: { passed: false, score: 0, reason: expect.stringContaining("'hm' is not in capitals") },
+    })
+    expect(reportOf(passing, project)).toContain('4 cases · kappa 0.50 · all new')
+
+    const failing = await project.test([], { ...env(), LEAST: '0.6', EVALS_JUDGE_MODEL: 'by-environment' })
+    expect(failing.code).toBe(1)
+    expect(server.asked.at(-1)!.model).toBe('by-environment')
+    expect(project.run().record.reasons).toEqual(["the judge: the kappa of judge and people is 0.5000, below the gate's 0.6"])
+
+    project.write('labels.jsonl', '{"id":"a","output":"x","label":true}\n{"id":"b","output":"x"}\n{"id":"c","label":false}\n{"id":"d","output":"x","label":"yes"}\n')
+    const broken = await project.test([], { ...env(), LEAST: '0.4' })
+    expect(broken.code).toBe(1)
+    expect(broken.output).toMatch(/labels\.jsonl:2:? +has no `label`: what people said of the output/)
+    expect(broken.output).toMatch(/labels\.jsonl:3:? +has no `output`, which is what the judge judges/)
+    expect(broken.output).toMatch(/labels\.jsonl:4:? +`label` is true, false, null for no decision, or a list of these, and not "yes"/)
+  })
+
+  test('options of the judge that make no sense are refused, and a key is not for a configuration', async () => {
+    const options = `{ judge: { modle: 'x', trials: 0, baseURL: 'here' } }`
+    const config = (text: string): Record<string, string> => runnerOf(lab) === 'vitest'
+      ? { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals(${text})] }` }
+      : { 'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+\\\\.[cm]?[jt]sx?$': '@swc/jest' }, reporters: [['@evals/jest/reporter', ${text}]] }` }
+    const project = projectOf({ ...config(options), 'x.eval.ts': evalFile() })
+    const wrong = await project.test([], env())
+    expect(wrong.code).toBe(1)
+    expect(wrong.output).toContain('there is no judge option `modle`')
+    expect(wrong.output).toContain('`judge.trials` must be a whole number of at least 1')
+    expect(wrong.output).toContain('`judge.baseURL` must be a URL, such as http://127.0.0.1:8080/v1, and "here" is none')
+    const keyed = projectOf({ ...config(`{ judge: { apiKey: 'sk-secret' } }`), 'x.eval.ts': evalFile() })
+    const refused = await keyed.test([], env())
+    expect(refused.output).toContain('`judge` takes no apiKey: keys are in the environment, as OPENAI_API_KEY')
+    expect(server.asked).toEqual([])
+  })
+
   test('an answer that can not be used leaves the case unscored, and never makes it 0', async () => {
     judge = (request) => (JSON.stringify(strict(request)).includes('is not in capitals') ? 'hm' : strict(request))
     const project = projectOf({ 'x.eval.ts': evalFile() })
@@ -111,7 +170,7 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
     server.close()
     const down = await project.test([], { ...env(), EVALS_CACHE: 'off' })
     expect(down.code).toBe(1)
-    expect(reportOf(down, project).replaceAll(/\s+/g, ' ')).toMatch(/Judge: no answer from gpt-5-mini at 127\.0\.0\.1:\d+: Connection error\.: fetch failed: connect ECONNREFUSED/)
+    expect(reportOf(down, project).replaceAll(/\s+/g, ' ')).toMatch(/Judge: no answer from gpt-5-mini: 127\.0\.0\.1:\d+ does not answer, and is left alone for <time>: connect ECONNREFUSED/)
     expect(down.output).not.toContain('sk-secret')
   })
 })

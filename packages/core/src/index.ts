@@ -1,6 +1,7 @@
 /** `@evals/core`: rows, datasets, scorers, baselines, comparisons and run records. It knows no runner, network, database or screen. */
 export * from './worker.ts'
 export { calibrate, type CalibrateOptions } from './calibration/calibrate.ts'
+export { judgeEval, type JudgedInput, type JudgedOutput } from './calibration/judgeEval.ts'
 export type { Calibration, Disagreement, Rate } from './calibration/calibration.ts'
 export type { Label, LabelledRow, LabelledRows } from './calibration/labelledRows.ts'
 export * from './baseline/baseline.ts'

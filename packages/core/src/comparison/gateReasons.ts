@@ -9,6 +9,7 @@ import { suiteTitle, type SuiteRun } from '../case/suiteRun.ts'
 export function gateReasons(suite: SuiteRun, result: SuiteResult, comparison: SuiteComparison, update: UpdateMode): string[] {
   return [
     ...errorReasons(suite, result),
+    ...kappaReasons(suite, result),
     ...(result.failures > 0 ? [`${plural(result.failures, 'case')} failed an assertion`] : []),
     ...result.scorers.flatMap((scorer) => scorerReasons(scorer, suite, result, update)),
     ...baselineReasons(result, comparison, update),
@@ -19,6 +20,12 @@ function errorReasons({ gate }: SuiteRun, { errors, cases }: SuiteResult): strin
   const allowed = gate.maxErrors ?? DEFAULT_MAX_ERRORS
   if (cases === 0 || errors / cases <= allowed) return []
   return [`${errors} of ${plural(cases, 'case')} ended in an error${allowed > 0 ? `; gate.maxErrors allows a share of ${allowed}` : ''}`]
+}
+
+function kappaReasons({ gate: { kappa: least } }: SuiteRun, { kappa, cases }: SuiteResult): string[] {
+  if (least === undefined || kappa === undefined || cases === 0) return []
+  if (kappa === null) return ['the kappa of judge and people is not known: the labels, and what the judge said, are all the same']
+  return kappa < least - 1e-9 ? [`the kappa of judge and people is ${kappa.toFixed(4)}, below the gate's ${least}`] : []
 }
 
 function scorerReasons(scorer: ScorerResult, { gate }: SuiteRun, { cases, errors }: SuiteResult, update: UpdateMode): string[] {

@@ -1,10 +1,11 @@
 /** How alike two texts are in topic, by the angle between their embeddings. */
 import { scorer, type Scorer } from '@evals/core/worker'
 import { apiError } from './apiError.ts'
-import { judgeClient, setting } from './client.ts'
+import { judgeClient } from './client.ts'
 import { judgeOptions, type JudgeOptions } from './configureJudge.ts'
 import { asText } from './fence.ts'
 import { needed, type JudgeArgs } from './judgeArgs.ts'
+import { setting } from './setting.ts'
 
 /** Anything that turns texts into vectors, all of one length, in the order of the texts. */
 export interface Embedder {
