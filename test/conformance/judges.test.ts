@@ -60,6 +60,7 @@ describe.each(allLabs)('judges on %s', (lab) => {
       'x.eval.ts': evalFile(`, async ({ output, expect }) => {
   await expect(output).toMatchRubric('loud')
 }`),
+      'loud.md': '- loud\n',
       'x.test.ts': `
 import { calibrate, calibrationReport, expect, rubric, test } from '@evals/runner'
 test('is calibrated', async () => {
@@ -68,6 +69,7 @@ test('is calibrated', async () => {
   expect(calibrationReport(calibration)).toContain('✗ wrong  people passed it, the judge gave 0')
 })
 test('holds', () => expect('OK').toMatchRubric('loud'))
+test('holds by a file beside this one', () => expect('OK').toMatchRubric({ file: './loud.md' }))
 test('holds, negated', () => expect('ok').not.toMatchRubric('loud'))
 test('holds from a threshold', () => expect('ok').toMatchRubric(['loud', 'short'], { threshold: 0.5 }))
 test('fails', () => expect('ok').toMatchRubric(['loud', 'short']))
@@ -77,7 +79,7 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
     const { code, tests } = await project.tests([], env())
     expect(code).toBe(1)
     expect(Object.fromEntries(tests.map(({ title, status }) => [title, status]))).toEqual({
-      a: 'passed', b: 'failed', 'is calibrated': 'passed', 'holds': 'passed', 'holds, negated': 'passed', 'holds from a threshold': 'passed', 'fails': 'failed', 'is forgotten': 'failed', 'has no criterion': 'failed',
+      a: 'passed', b: 'failed', 'is calibrated': 'passed', 'holds': 'passed', 'holds by a file beside this one': 'passed', 'holds, negated': 'passed', 'holds from a threshold': 'passed', 'fails': 'failed', 'is forgotten': 'failed', 'has no criterion': 'failed',
     })
     const text = tests.flatMap(({ messages }) => messages).join('\n')
     expect(text).toContain("expect(output).toMatchRubric([2 criteria])")

@@ -1,11 +1,9 @@
 /** `prompt(path)`: a prompt in a file of its own, in the dotprompt format, rendered to what `openai` takes. */
-import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { lazyRequire, notePrompt, PROMPT, type PromptReference } from '@evals/core/worker'
 import type { Dotprompt, ParsedPrompt } from 'dotprompt'
 import type { ChatCompletionCreateParamsNonStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
+import { pathFromCaller } from '../callerFile.ts'
 import { zodLibrary } from '../judges/libraries.ts'
-import { callerFile } from './callerFile.ts'
 import { fromChatMessages, toChatMessages, type DotpromptMessage } from './chatMessages.ts'
 import { disarmed } from './markers.ts'
 import { PromptError } from './promptError.ts'
@@ -53,7 +51,7 @@ export interface Prompt<Variables extends PromptVariables = PromptVariables> {
  * const answer = await openai.chat.completions.create(await solve.render({ question: 'What is 2 + 2?' }))
  */
 export function prompt<Variables extends PromptVariables = PromptVariables>(path: string | URL): Prompt<Variables> {
-  const file = readPromptFile(absolute(path))
+  const file = readPromptFile(pathFromCaller(path))
   const compiled = compile(file)
   const reference: PromptReference = { files: file.files, hash: file.hash }
   notePrompt(reference)
@@ -77,12 +75,6 @@ export function prompt<Variables extends PromptVariables = PromptVariables>(path
     toJSON: () => ({ file: file.path, hash: file.hash }),
     [PROMPT]: reference,
   } satisfies Prompt<Variables> & { [PROMPT]: PromptReference } as Prompt<Variables>
-}
-
-function absolute(path: string | URL): string {
-  if (path instanceof URL || path.startsWith('file:')) return fileURLToPath(path)
-  const caller = callerFile(import.meta.url)
-  return resolve(caller === undefined ? process.cwd() : dirname(caller), path)
 }
 
 interface Compiled {
