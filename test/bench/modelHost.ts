@@ -1,13 +1,21 @@
-/** A model's host on loopback, as fast as Node is, as slow as it is told to be, or letting only so many requests through. */
+/**
+ * A model's host on loopback, as fast as Node is, as slow as it is told to be, or letting only so many requests through.
+ * A process of its own: the benchmark's waits for those that it measures, and would not answer meanwhile.
+ */
+import { fork } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface ModelHost {
   /** Ends with `/v1`. */
   url: string
+  counts: () => Promise<Counts>
+  close: () => void
+}
+
+export interface Counts {
   answered: number
   refused: number
-  close: () => void
 }
 
 export interface HostOptions {
@@ -17,22 +25,37 @@ export interface HostOptions {
   perSecond?: number
 }
 
-export async function startModelHost({ latencyMs = 0, perSecond = Infinity }: HostOptions = {}): Promise<ModelHost> {
+export async function startModelHost(options: HostOptions = {}): Promise<ModelHost> {
+  const child = fork(import.meta.filename, [JSON.stringify(options)])
+  const next = <T>(): Promise<T> => new Promise((resolve) => child.once('message', (message) => resolve(message as T)))
+  const url = await next<string>()
+  return {
+    url,
+    counts: () => {
+      const counts = next<Counts>()
+      child.send('counts')
+      return counts
+    },
+    close: () => child.kill(),
+  }
+}
+
+function serve({ latencyMs = 0, perSecond = Infinity }: HostOptions): void {
+  const counts: Counts = { answered: 0, refused: 0 }
   let times: number[] = []
-  const host: ModelHost = { url: '', answered: 0, refused: 0, close: () => server.close() }
   const server = createServer((request, response) => {
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => {
       const now = performance.now()
-      times = perSecond === Infinity ? [] : times.filter((at) => at > now - 1000)
+      if (perSecond !== Infinity) times = times.filter((at) => at > now - 1000)
       if (times.length >= perSecond) {
-        host.refused++
+        counts.refused++
         response.writeHead(429, { 'content-type': 'application/json', 'retry-after-ms': String(Math.ceil(1000 - (now - times[0]!))) })
         return response.end('{"error":{"message":"slow down"}}')
       }
-      times.push(now)
-      host.answered++
+      if (perSecond !== Infinity) times.push(now)
+      counts.answered++
       const { messages } = JSON.parse(Buffer.concat(pieces).toString()) as { messages: { content: string }[] }
       const answer = JSON.stringify({ id: 'r', object: 'chat.completion', created: 1, model: 'small', usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 }, choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: messages.at(-1)!.content } }] })
       const send = (): void => {
@@ -44,11 +67,9 @@ export async function startModelHost({ latencyMs = 0, perSecond = Infinity }: Ho
     })
   })
   server.keepAliveTimeout = 60_000
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  host.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
-  host.close = () => {
-    server.closeAllConnections()
-    server.close()
-  }
-  return host
+  server.listen(0, '127.0.0.1', () => process.send!(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`))
+  process.on('message', () => process.send!(counts))
+  process.on('disconnect', () => process.exit())
 }
+
+if (process.argv[1] === import.meta.filename) serve(JSON.parse(process.argv[2] ?? '{}') as HostOptions)

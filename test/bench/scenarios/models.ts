@@ -57,9 +57,10 @@ export const modelsCached: Scenario = {
     const contenders = (['none', 'fetch', 'openai'] as const).map((caller) => contender('models-cached', caller, cases, host, { cached: true }))
     // The first run of each asks, and keeps
     await measure(contenders, 1)
-    const before = host.answered
+    const before = await host.counts()
     const measured = await measure(contenders, rounds)
-    if (host.answered !== before) throw new Error(`${host.answered - before} calls were not answered from the cache`)
+    const { answered } = await host.counts()
+    if (answered !== before.answered) throw new Error(`${answered - before.answered} calls were not answered from the cache`)
     return {
       title: `${cases.toLocaleString('en')} calls, all answered from the cache`,
       measured,
@@ -90,11 +91,12 @@ export const modelsLimited: Scenario = {
       const measured = await measure([{ ...made, after: async () => void spans.push(await spanOfTasks(made.folder)) }], rounds)
       // The first second's requests come at once
       const allowed = cases / perSecond - 1
+      const { answered, refused } = await host.counts()
       return {
         title: `${cases.toLocaleString('en')} calls to a host that lets ${perSecond} through in a second`,
         measured,
         checks: [{ what: `first start to last end, no case lost (allowed: ${allowed} s)`, value: median(spans) / 1000, unit: 's', target: allowed * 1.05 }],
-        notes: [`${host.refused} of ${host.refused + host.answered} requests were refused, in all rounds`],
+        notes: [`${refused} of ${refused + answered} requests were refused, in all rounds`],
       }
     })
   },
