@@ -5,9 +5,9 @@ import { measure, median, type Contender } from '../measure.ts'
 import { startModelHost, type HostOptions, type ModelHost } from '../modelHost.ts'
 import { evals } from '../projects.ts'
 import { spanOfTasks } from '../runSpan.ts'
-import { ratioCheck, type Scenario } from '../scenario.ts'
+import { ratioCheck, type Check, type Scenario } from '../scenario.ts'
 
-type Caller = 'none' | 'global fetch' | 'fetch' | 'openai'
+type Caller = 'none' | 'global fetch' | 'fetch' | 'fetch, cache off' | 'openai'
 
 const evalFile = (cases: number, caller: Caller, url: string, concurrency: number): string => `
 import { describe, fetch as evalsFetch, scorer } from '@evals/vitest'
@@ -18,7 +18,7 @@ const ask = async (content) => {
   ${
     { none: 'return content',
       openai: 'return (await openai.chat.completions.create(body)).choices[0].message.content',
-      'global fetch': '', fetch: '' }[caller] ||
+      'global fetch': '', fetch: '', 'fetch, cache off': '' }[caller] ||
     `const response = await send('${url}/chat/completions', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   return (await response.json()).choices[0].message.content`
   }
@@ -27,11 +27,11 @@ const exact = scorer('exact', ({ input, output }) => output === input)
 describe.eval('asking', { data: Array.from({ length: ${cases} }, (_, index) => ({ input: 'question ' + index })), task: ask, scorers: [exact], concurrency: ${concurrency} })
 `
 
-const NAMES: Record<Caller, string> = { none: 'no calls', 'global fetch': 'plain fetch', fetch: "evals' fetch", openai: 'openai with it' }
+const NAMES: Record<Caller, string> = { none: 'no calls', 'global fetch': 'plain fetch', fetch: "evals' fetch", 'fetch, cache off': "evals' fetch, cache off", openai: 'openai with it' }
 
 function contender(project: string, caller: Caller, cases: number, host: ModelHost, options: { cached?: boolean; concurrency?: number } = {}): Contender {
   const { cached = false, concurrency = 20 } = options
-  const made = evals(`${project}-${caller.replace(' ', '-')}`, { 'asking.eval.ts': evalFile(cases, caller, host.url, concurrency) }, { expect: new RegExp(`Tests +${cases} passed`) })
+  const made = evals(`${project}-${caller.replaceAll(/\W+/g, '-')}`, { 'asking.eval.ts': evalFile(cases, caller, host.url, concurrency), ...(caller === 'fetch, cache off' && { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals({ cache: 'off' })] }\n` }) }, { expect: new RegExp(`Tests +${cases} passed`) })
   const prepare = (): void => {
     // A baseline, and answers where there should be some
     if (!cached) made.prepare?.()
@@ -73,9 +73,10 @@ export const modelsOverhead: Scenario = {
   name: 'models-overhead',
   run: ({ rounds, quick }) => withHost({}, async (host) => {
     const cases = quick ? 200 : 10_000
-    const measured = await measure((['global fetch', 'fetch'] as const).map((caller) => contender('models-overhead', caller, cases, host)), rounds)
-    const [plain, ours] = measured.map(({ cpuMs }) => cpuMs)
-    const checks = plain === undefined || ours === undefined ? [] : [{ what: `CPU of fetch, trace, cache and limiter, ms a call`, value: (ours - plain) / cases, unit: 'ms' as const, target: 0.5 }]
+    const measured = await measure((['global fetch', 'fetch, cache off', 'fetch'] as const).map((caller) => contender('models-overhead', caller, cases, host)), rounds)
+    const [plain, uncached, ours] = measured.map(({ cpuMs }) => cpuMs)
+    const check = (what: string, cpuMs: number | undefined): Check[] => (plain === undefined || cpuMs === undefined ? [] : [{ what: `CPU a call of ${what}`, value: (cpuMs - plain) / cases, unit: 'ms', target: 0.5 }])
+    const checks = [...check('fetch, trace and limiter', uncached), ...check('these, and keeping the answer in a file', ours)]
     return { title: `${cases.toLocaleString('en')} calls, none cached, each traced, limited and kept`, measured, checks }
   }),
 }

@@ -1,7 +1,6 @@
 /** The cache on disk: one file a response, named by its key, written by rename, so that a kill leaves a whole file or none. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { writeAtomically } from '@evals/core/worker'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ModelRequest } from './modelRequest.ts'
 
 const FORMAT = 'evals-cache/1'
@@ -46,13 +45,6 @@ export function readEntry(folder: string, key: string): CacheEntry | undefined {
 export function fileIdentity(folder: string, key: string): string | undefined {
   const stats = statSync(pathOf(folder, key), { bigint: true, throwIfNoEntry: false })
   return stats && `${stats.ino} ${stats.mtimeNs}`
-}
-
-/** @throws a system error where the folder is read-only or the disk is full */
-export function writeEntry(folder: string, entry: CacheEntry): void {
-  const path = pathOf(folder, entry.key)
-  mkdirSync(dirname(path), { recursive: true })
-  writeAtomically(path, JSON.stringify(entry))
 }
 
 /** Every response that is there, oldest first. Files that are none of ours are passed over. */
