@@ -1,6 +1,6 @@
 /** Models as judges: as scorers, as a matcher, in evals and in ordinary tests; and what happens where they can not answer. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { allLabs, createProject, runnerOf, type Project } from '../support/lab.ts'
+import { allLabs, configWith, createProject, type Project } from '../support/lab.ts'
 import { startModelServer, type ChatRequest, type ModelServer } from '../support/modelServer.ts'
 import { reportOf } from '../support/report.ts'
 
@@ -97,15 +97,12 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
 
   test('a judge is an eval too: by the runner’s options, with its own kappa in report, record and gate', async () => {
     const options = `{ judge: { model: 'by-options', trials: 2 } }`
-    const config: Record<string, string> = runnerOf(lab) === 'vitest'
-      ? { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals(${options})] }` }
-      : { 'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+\\\\.[cm]?[jt]sx?$': '@swc/jest' }, reporters: [['@evals/jest/reporter', ${options}]] }` }
     const labels = [
       { id: 'loud', output: 'OK', label: [true, true] }, { id: 'quiet', output: 'ok', label: [false, false] }, { id: 'both', output: 'x', label: [true, false] },
       { id: 'wrong', output: 'hm', label: [true, null] }, { id: 'also', input: 'q', output: 'AB', label: [1, 1] },
     ]
     const project = projectOf({
-      ...config,
+      ...configWith(lab, options),
       'labels.jsonl': labels.map((row) => `${JSON.stringify(row)}\n`).join(''),
       'x.eval.ts': `
 import { dataset, describe, judgeEval, rubric } from '@evals/runner'
@@ -139,16 +136,13 @@ describe.eval('the judge', { ...judgeEval(rubric('loud'), dataset('./labels.json
 
   test('options of the judge that make no sense are refused, and a key is not for a configuration', async () => {
     const options = `{ judge: { modle: 'x', trials: 0, baseURL: 'here' } }`
-    const config = (text: string): Record<string, string> => runnerOf(lab) === 'vitest'
-      ? { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals(${text})] }` }
-      : { 'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+\\\\.[cm]?[jt]sx?$': '@swc/jest' }, reporters: [['@evals/jest/reporter', ${text}]] }` }
-    const project = projectOf({ ...config(options), 'x.eval.ts': evalFile() })
+    const project = projectOf({ ...configWith(lab, options), 'x.eval.ts': evalFile() })
     const wrong = await project.test([], env())
     expect(wrong.code).toBe(1)
     expect(wrong.output).toContain('there is no judge option `modle`')
     expect(wrong.output).toContain('`judge.trials` must be a whole number of at least 1')
     expect(wrong.output).toContain('`judge.baseURL` must be a URL, such as http://127.0.0.1:8080/v1, and "here" is none')
-    const keyed = projectOf({ ...config(`{ judge: { apiKey: 'sk-secret' } }`), 'x.eval.ts': evalFile() })
+    const keyed = projectOf({ ...configWith(lab, `{ judge: { apiKey: 'sk-secret' } }`), 'x.eval.ts': evalFile() })
     const refused = await keyed.test([], env())
     expect(refused.output).toContain('`judge` takes no apiKey: keys are in the environment, as OPENAI_API_KEY')
     expect(server.asked).toEqual([])
