@@ -4,8 +4,9 @@ import type { EvalRow } from '../dataset/dataset.ts'
 import { loadRows, type LoadedRow } from '../dataset/loadRows.ts'
 import { caseTitles } from '../row/caseTitles.ts'
 import { nameOfScorer } from '../scorer/scorer.ts'
-import type { CaseMeta, SuiteMeta } from './evalMeta.ts'
+import type { SuiteMeta } from './evalMeta.ts'
 import type { EvalOptions } from './evalOptions.ts'
+import type { PlannedCase } from './plannedCase.ts'
 import { promptsOf, type PromptReference } from './promptReference.ts'
 import type { EvalBody, SuiteSetup } from './runCase.ts'
 import type { RunContext } from './runContext.ts'
@@ -16,12 +17,6 @@ export interface EvalPlace {
   /** The eval file, absolute. */
   file: string
   context: RunContext
-}
-
-export interface PlannedCase {
-  title: string
-  row: LoadedRow
-  meta: CaseMeta
 }
 
 export interface PlannedSuite {
