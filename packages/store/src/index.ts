@@ -1,6 +1,13 @@
 /** `@evals/store`: logs from production, kept, searched, and made into dataset rows. */
 export * from './engine/logEngine.ts'
 export * from './query/query.ts'
+export { decodeOtlp, decodeOtlpJson, otlpEncoding, type Decoded, type OtlpBody, type OtlpEncoding } from './otlp/decodeOtlp.ts'
+export { encodeOtlpError, encodeOtlpResponse, type OtlpResponse } from './otlp/encodeResponse.ts'
+export { OtlpError } from './otlp/otlpError.ts'
+export { SIGNALS, type Signal } from './otlp/otlpRecords.ts'
+export { evaluationEvent, feedbackEvents, spanOfFeedback, type Feedback } from './trace/feedback.ts'
 export { TRACE_ITSELF, type IncomingSpan } from './trace/incomingSpan.ts'
 export type { LogRecord } from './trace/logRecord.ts'
+export { mergeSpans, type MergedSpans } from './trace/mergeSpans.ts'
 export { readTrace } from './trace/readTrace.ts'
+export { idsOfRow, ROW_ATTRIBUTE, spanOfRow } from './trace/spanOfRow.ts'
