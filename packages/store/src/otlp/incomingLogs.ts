@@ -21,13 +21,16 @@ export function incomingLogs({ groups, unreadable }: OtlpRequest<OtlpLog>): Deco
       const event = toEvent(item)
       if (isZero(item.traceId)) {
         if (!isAboutModels(event)) ignored++
-        else if (event.timeMs === 0) refused.push('a log record says nothing of when it was')
-        else spans.push({ span: spanOf(event, scope), ...more })
+        else {
+          const problem = timeProblem('a log record was', timeOf(item))
+          if (problem === undefined) spans.push({ span: spanOf(event, scope), ...more })
+          else refused.push(problem)
+        }
         continue
       }
       const spanId = isZero(item.spanId) ? TRACE_ITSELF : item.spanId
       const ns = timeOf(item)
-      const problem = idProblem('trace id', item.traceId, 32) ?? (spanId === TRACE_ITSELF ? undefined : idProblem('span id', spanId, 16)) ?? timeProblem('has a log record', ns)
+      const problem = idProblem('trace id', item.traceId, 32) ?? (spanId === TRACE_ITSELF ? undefined : idProblem('span id', spanId, 16)) ?? timeProblem('a log record was', ns)
       if (problem === undefined) spans.push({ partial: true, span: { traceId: item.traceId, spanId, name: '', startMs: event.timeMs, durationMs: 0, attributes: {}, events: [event] }, ...more })
       else refused.push(problem)
     }

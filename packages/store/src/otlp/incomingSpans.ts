@@ -26,7 +26,7 @@ export function incomingSpans({ groups, unreadable }: OtlpRequest<OtlpSpan>): De
 }
 
 function problemOf({ traceId, spanId, startNs, endNs }: OtlpSpan): string | undefined {
-  return idProblem('trace id', traceId, 32) ?? idProblem('span id', spanId, 16) ?? timeProblem('begins', startNs) ?? (endNs === 0n ? undefined : timeProblem('ends', endNs))
+  return idProblem('trace id', traceId, 32) ?? idProblem('span id', spanId, 16) ?? timeProblem('a span begins', startNs) ?? (endNs === 0n ? undefined : timeProblem('a span ends', endNs))
 }
 
 /** @param length in hexadecimal digits */
@@ -42,9 +42,10 @@ export function isZero(id: string): boolean {
 const EARLIEST = BigInt(Date.UTC(2000, 0)) * 1_000_000n
 const LATEST = BigInt(Date.UTC(2100, 0)) * 1_000_000n
 
-export function timeProblem(does: string, ns: bigint): string | undefined {
-  if (ns === 0n) return `a span says nothing of when it ${does}`
-  return ns < EARLIEST || ns > LATEST ? `a span ${does} outside the years 2000 to 2100: times are nanoseconds since 1970` : undefined
+/** @param what happens then: `a span begins` */
+export function timeProblem(what: string, ns: bigint): string | undefined {
+  if (ns === 0n) return `it is not said when ${what}`
+  return ns < EARLIEST || ns > LATEST ? `${what} outside the years 2000 to 2100: times are nanoseconds since 1970` : undefined
 }
 
 function toSpan(item: OtlpSpan, scope: string): Span {
