@@ -1,5 +1,5 @@
 /** What a call of a model costs. What is not known is not 0. */
-import { calcPrice } from '@pydantic/genai-prices'
+import { calcPrice, type ModelPrice } from '@pydantic/genai-prices'
 
 export interface PricedUsage {
   model?: string | undefined
@@ -46,18 +46,31 @@ function rateOf(model: string, provider: string | undefined, atMs: number): Rate
   return rate
 }
 
-const PLAIN = new Set(['input_mtok', 'output_mtok', 'cache_read_mtok', 'cache_write_mtok'])
+/** By the token, and dearer for all of them beyond some length of the input, where a model has tiers. */
+interface Price {
+  base: number
+  upTo: number
+}
 
 function findRate(model: string, provider: string | undefined, timestamp: Date): Rate {
+  const probe = { inputTokens: 1 }
   // A provider that the table has under another name says nothing about the model
-  const options = [...(provider === undefined ? [] : [{ providerId: provider, timestamp }]), { timestamp }].find((each) => asked({ inputTokens: 1, outputTokens: 1 }, model, each) !== undefined)
+  const options = [...(provider === undefined ? [] : [{ providerId: provider, timestamp }]), { timestamp }].find((each) => asked(probe, model, each) !== undefined)
   if (options === undefined) return () => undefined
-  const price = asked({ inputTokens: 1, outputTokens: 1 }, model, options)!.model_price
-  // By the token, as most are; tiers by the length of the input are for the library to reckon
-  const isPlain = Object.entries(price).every(([key, value]) => PLAIN.has(key) && typeof value === 'number')
-  if (!isPlain) return (usage) => asked(usage, model, options)?.total_price
-  const { input_mtok: input = 0, output_mtok: output = 0, cache_read_mtok: cacheRead = input } = price as Record<string, number>
-  return ({ inputTokens = 0, cacheReadTokens = 0, outputTokens = 0 }) => (cacheReadTokens > inputTokens ? undefined : ((inputTokens - cacheReadTokens) * input + cacheReadTokens * cacheRead + outputTokens * output) / 1e6)
+  const { input_mtok, output_mtok = 0, cache_read_mtok = input_mtok } = asked(probe, model, options)!.model_price
+  const [input, output, cacheRead] = [toPrice(input_mtok), toPrice(output_mtok), toPrice(cache_read_mtok)]
+  return (usage) => {
+    const { inputTokens = 0, cacheReadTokens = 0, outputTokens = 0 } = usage
+    // In a tier, or by something else: for the library to reckon, which takes its time
+    if (!input || !output || !cacheRead || inputTokens > Math.min(input.upTo, output.upTo, cacheRead.upTo)) return asked(usage, model, options)?.total_price
+    // More cached than there are: tokens that contradict each other
+    return cacheReadTokens > inputTokens ? undefined : ((inputTokens - cacheReadTokens) * input.base + cacheReadTokens * cacheRead.base + outputTokens * output.base) / 1e6
+  }
+}
+
+function toPrice(price: ModelPrice[string]): Price | undefined {
+  if (typeof price === 'number') return { base: price, upTo: Infinity }
+  return price && typeof price.base === 'number' ? { base: price.base, upTo: Math.min(Infinity, ...price.tiers.map(({ start }) => start)) } : undefined
 }
 
 function asked({ inputTokens, outputTokens = 0, cacheReadTokens = 0 }: PricedUsage, model: string, options: { providerId?: string; timestamp: Date }): ReturnType<typeof calcPrice> | undefined {
