@@ -1,6 +1,6 @@
 /** The row that a span carries, where an application logged it: checked, for anybody may have written it. */
 import type { ErrorInfo, Row, Span } from '@evals/core'
-import { rowSchema } from '@evals/core/row-schema'
+import { checkRow } from './checkRow.ts'
 import { ROW_ATTRIBUTE } from './spanOfRow.ts'
 
 export type LoggedRow = { row: Row; problem?: undefined } | { row?: undefined; problem: ErrorInfo }
@@ -10,10 +10,8 @@ export function loggedRow({ attributes, events }: Span): LoggedRow | undefined {
   const text = events?.findLast(({ name }) => name === ROW_ATTRIBUTE)?.attributes?.[ROW_ATTRIBUTE] ?? attributes[ROW_ATTRIBUTE]
   if (text === undefined) return undefined
   try {
-    const checked = rowSchema.safeParse(typeof text === 'string' ? JSON.parse(text) : text)
-    if (checked.success) return { row: checked.data }
-    const [issue] = checked.error.issues
-    return problem(`${issue!.path.join('.') || 'it'}: ${issue!.message}`)
+    const { row, problem: what } = checkRow(typeof text === 'string' ? JSON.parse(text) : text)
+    return row ? { row } : problem(what!)
   } catch (error) {
     return problem((error as Error).message)
   }
