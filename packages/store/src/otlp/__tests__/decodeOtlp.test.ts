@@ -88,6 +88,11 @@ test('a span, in all its parts', () => {
   expect(json('traces', tracesJson([whole], resource, 'mine'))).toEqual(expected)
 })
 
+test('an attribute may be called __proto__', () => {
+  const odd: JsonSpan = { ...good, attributes: [{ key: '__proto__', value: { kvlistValue: { values: [{ key: '__proto__', value: { intValue: '1' } }] } } }] }
+  for (const { spans } of [protobuf('traces', tracesProtobuf([odd])), json('traces', tracesJson([odd]))]) expect(JSON.stringify(spans[0]!.span.attributes)).toBe('{"__proto__":{"__proto__":1}}')
+})
+
 test('JSON as senders that are built on protobuf write it: names of enumerations, numbers for 64-bit integers, capitals in ids', () => {
   const body = { resourceSpans: [{ scopeSpans: [{ spans: [{ ...good, traceId: traceId.toUpperCase(), kind: 'SPAN_KIND_SERVER', status: { code: 'STATUS_CODE_OK' }, startTimeUnixNano: 1764057600000000000, attributes: [{ key: 'n', value: { intValue: 5 } }], unheardOf: 1 }] }] }] }
   expect(json('traces', Buffer.from(JSON.stringify(body))).spans).toEqual([{ span: { traceId, spanId, name: 'chat', kind: 'server', startMs: 1764057600000, durationMs: 250.5, attributes: { n: 5 }, status: { code: 'ok' } } }])
