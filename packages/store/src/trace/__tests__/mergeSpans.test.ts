@@ -37,6 +37,13 @@ test('events are in the order of their times, each once, and those of one time i
   expect(mergeSpans(known.spans, [heard('a', system), heard('a', choice)]).known).toEqual(['a'])
 })
 
+test('a hundred thousand records of one millisecond are merged once, and again', () => {
+  const records = Array.from({ length: 100_000 }, (_, index) => heard('a', { name: 'log', timeMs: 5, attributes: { index } }))
+  const { spans } = mergeSpans([], records)
+  expect(spans[0]!.span.events!.map(({ attributes }) => attributes!['index'])).toEqual(records.map((_, index) => index))
+  expect(mergeSpans(spans, records)).toMatchObject({ changed: [], known: ['a'] })
+})
+
 test('of two whole spans, the later tells where they differ, and what only the earlier says stays', () => {
   const { spans, changed } = mergeSpans([whole('a', { status: { code: 'error' }, attributes: { a: 1, b: 1 } })], [whole('a', { durationMs: 8, attributes: { a: 2, c: 3 } })])
   expect(spans).toEqual([whole('a', { status: { code: 'error' }, durationMs: 8, attributes: { a: 2, b: 1, c: 3 } })])
