@@ -10,6 +10,7 @@ import { chunksOf, lines, MAX_LINE, type Line } from './lines.ts'
 import type { ImportMapping } from './mapping.ts'
 import { readOtlpRequest } from './otlp.ts'
 import { readRow } from './rows.ts'
+import { readSpanLine } from './spans.ts'
 
 export interface ImportOptions {
   /** Default: by how each file begins. */
@@ -67,7 +68,8 @@ async function* readFile(file: string, { format, mapping }: ImportOptions): Asyn
       continue
     }
     try {
-      if (kind.format !== 'otlp') yield { span: spanOfRow(rowOf(kind.format, value, mapping), changedMs) }
+      if (kind.format === 'spans') yield { span: { span: readSpanLine(value) } }
+      else if (kind.format !== 'otlp') yield { span: spanOfRow(rowOf(kind.format, value, mapping), changedMs) }
       else {
         const { spans, rejected, reasons } = readOtlpRequest(value)
         for (const span of spans) yield { span }
@@ -80,7 +82,7 @@ async function* readFile(file: string, { format, mapping }: ImportOptions): Asyn
   }
 }
 
-function rowOf(format: 'rows' | 'chat' | 'csv', value: unknown, mapping: ImportMapping | undefined): Row {
+function rowOf(format: Exclude<ImportFormat, 'otlp' | 'spans'>, value: unknown, mapping: ImportMapping | undefined): Row {
   return format === 'chat' ? readChat(value) : readRow(value, mapping)
 }
 

@@ -172,6 +172,17 @@ describe('OTLP in JSON', () => {
   })
 })
 
+test('the rows and spans of a run are its whole traces', async () => {
+  const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
+  const spans = [{ ...trace, name: 'case', startMs: 5, durationMs: 9, attributes: {} }, { ...trace, spanId: '00f067aa0ba902b7', parentSpanId: trace.spanId, name: 'chat', kind: 'client', startMs: 6, durationMs: 2, attributes: { 'gen_ai.operation.name': 'chat' }, events: [{ name: 'e', timeMs: 7 }], status: { code: 'ok' }, scope: 's' }]
+  const rows = [{ id: 'a', input: 1, kind: 'eval', suite: 's', trace }]
+  const all = await Array.fromAsync(readImport([file(jsonl(...rows)), file(jsonl(...spans, { ...spans[0], spanId: 'x' }, { ...spans[0], durationMs: -1 }))]))
+  expect(all.flatMap(({ problem }) => (problem ? [`${problem.line}: ${problem.problem}`] : []))).toEqual(['3: a span id must be 16 hexadecimal digits (8 bytes)', '4: is no span: durationMs: Too small: expected number to be >=0'])
+  const records = readTrace(mergeSpans([], all.flatMap(({ span }) => span ?? [])).spans)
+  expect(records.map(({ isTop, span, row }) => [isTop, span.name, row.id, row.kind])).toEqual([[true, 'case', 'a', 'eval'], [false, 'chat', '00f067aa0ba902b7', 'log']])
+  expect(records[1]!.span).toEqual(spans[1])
+})
+
 describe('CSV', () => {
   test('columns become fields by the mapping, the others metadata', async () => {
     const text = 'question,answer,rating,lang,when\n"What, ""really""?","two\nlines",0.5,de,2025-11-25T08:00:00Z\nplain,,1,,\n'
