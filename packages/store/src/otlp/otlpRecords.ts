@@ -1,5 +1,7 @@
 /** What stands in OTLP bodies, whether they came as protobuf or as JSON: read, and not yet judged. */
 import type { Json } from '@evals/core'
+import { OtlpError } from './otlpError.ts'
+import type { Tally } from './tally.ts'
 
 export const SIGNALS = ['traces', 'logs'] as const
 export type Signal = (typeof SIGNALS)[number]
@@ -44,9 +46,24 @@ export interface OtlpGroup<Item> {
 }
 
 export interface OtlpRequest<Item> {
+  /** Those that have items. */
   groups: OtlpGroup<Item>[]
-  /** Why an item could not be read, one for each such item. */
-  unreadable: string[]
+  refused: Tally
+}
+
+/** @returns why it is not taken. Asked of each item as soon as it is read: a hostile body has millions, of two bytes each. */
+export type Judge<Item> = (item: Item) => string | undefined
+
+/** More than anybody sends at once, and few enough to be held. */
+const MAX_ITEMS = 500_000
+
+/** Counts what is read of one body. @throws {OtlpError} beyond what can be held */
+export class Allowance {
+  #taken = 0
+
+  take(): void {
+    if (++this.#taken > MAX_ITEMS) throw new OtlpError(`The body has more than ${MAX_ITEMS} spans, events and log records: send fewer at once`)
+  }
 }
 
 /** Deeper than what anybody sends, and shallow enough for every recursion after this one. */

@@ -6,44 +6,53 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import type { Json } from '@evals/core'
 import { OtlpError } from './otlpError.ts'
-import { ItemError, jsonInteger, jsonNumber, MAX_DEPTH, put, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { Allowance, ItemError, jsonInteger, jsonNumber, MAX_DEPTH, put, type Judge, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { Tally } from './tally.ts'
 
 /** @throws {OtlpError} for what is no such message */
-export function readProtobufTraces(body: Uint8Array): OtlpRequest<OtlpSpan> {
-  return request(body, 'span', readSpan)
+export function readProtobufTraces(body: Uint8Array, judge: Judge<OtlpSpan>): OtlpRequest<OtlpSpan> {
+  return request(body, 'span', readSpan, judge)
 }
 
 /** @throws {OtlpError} for what is no such message */
-export function readProtobufLogs(body: Uint8Array): OtlpRequest<OtlpLog> {
-  return request(body, 'log record', readLog)
+export function readProtobufLogs(body: Uint8Array, judge: Judge<OtlpLog>): OtlpRequest<OtlpLog> {
+  return request(body, 'log record', readLog, judge)
 }
 
 /** By the number of a field: reads its value, or throws where it is of another wire type. */
 type Readers = Partial<Record<number, (type: WireType) => unknown>>
 
+type ReadItem<Item> = (reader: BinaryReader, end: number, allowance: Allowance) => Item
+
 /** Traces and logs are the same down to their items: a list of resources, each a list of scopes, each a list of items. */
-function request<Item>(body: Uint8Array, what: string, readItem: (reader: BinaryReader, end: number) => Item): OtlpRequest<Item> {
+function request<Item>(body: Uint8Array, what: string, readItem: ReadItem<Item>, judge: Judge<Item>): OtlpRequest<Item> {
   const reader = new BinaryReader(body, lenientUtf8)
+  const allowance = new Allowance()
   const groups: OtlpGroup<Item>[] = []
-  const unreadable: string[] = []
+  const refused = new Tally()
 
   const item = (type: WireType, into: Item[]): void => {
     const end = endOf(reader, type)
     try {
-      into.push(readItem(reader, end))
+      const read = readItem(reader, end, allowance)
+      const problem = judge(read)
+      if (problem !== undefined) return refused.add(problem)
+      allowance.take()
+      into.push(read)
     } catch (error) {
+      if (error instanceof OtlpError) throw error
       // Its length is known, so that what comes after it can be read
       reader.pos = end
-      unreadable.push(`a ${what} that can not be read: ${(error as Error).message}`)
+      refused.add(`a ${what} that can not be read: ${(error as Error).message}`)
     }
   }
   const scope = (type: WireType): void => {
     const group: OtlpGroup<Item> = { resource: {}, scope: '', items: [] }
-    groups.push(group)
     message(reader, type, {
       1: (of) => message(reader, of, { 1: (name) => (group.scope = text(reader, name)) }),
       2: (of) => item(of, group.items),
     })
+    if (group.items.length > 0) groups.push(group)
   }
   const resource = (type: WireType): void => {
     const attributes: Record<string, Json> = {}
@@ -53,18 +62,19 @@ function request<Item>(body: Uint8Array, what: string, readItem: (reader: Binary
       2: scope,
     })
     // The resource may stand after its scopes
-    for (const group of groups.slice(first)) group.resource = attributes
+    for (let index = first; index < groups.length; index++) groups[index]!.resource = attributes
   }
 
   try {
     fields(reader, body.length, { 1: resource })
   } catch (error) {
+    if (error instanceof OtlpError) throw error
     throw new OtlpError(`The body is no OTLP request of ${what}s in protobuf: ${(error as Error).message} (at byte ${Math.min(reader.pos, body.length)} of ${body.length})`)
   }
-  return { groups, unreadable }
+  return { groups, refused }
 }
 
-function readSpan(reader: BinaryReader, end: number): OtlpSpan {
+function readSpan(reader: BinaryReader, end: number, allowance: Allowance): OtlpSpan {
   const span: OtlpSpan = { traceId: '', spanId: '', parentSpanId: '', name: '', kind: 0, startNs: 0n, endNs: 0n, attributes: {}, events: [], statusCode: 0, statusMessage: '' }
   fields(reader, end, {
     1: (type) => (span.traceId = hex(reader, type)),
@@ -75,7 +85,10 @@ function readSpan(reader: BinaryReader, end: number): OtlpSpan {
     7: (type) => (span.startNs = fixed64(reader, type)),
     8: (type) => (span.endNs = fixed64(reader, type)),
     9: (type) => keyValue(reader, type, span.attributes, 0),
-    11: (type) => span.events.push(readEvent(reader, type)),
+    11: (type) => {
+      allowance.take()
+      span.events.push(readEvent(reader, type))
+    },
     15: (type) =>
       message(reader, type, {
         2: (of) => (span.statusMessage = text(reader, of)),

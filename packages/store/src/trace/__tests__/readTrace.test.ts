@@ -7,7 +7,7 @@ import { TRACE_ITSELF, type IncomingSpan } from '../incomingSpan.ts'
 import type { LogRecord } from '../logRecord.ts'
 import { mergeSpans } from '../mergeSpans.ts'
 import { readTrace } from '../readTrace.ts'
-import { spanOfRow } from '../spanOfRow.ts'
+import { idsOfFeedback, spanOfRow } from '../spanOfRow.ts'
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const at = 1764057600000
@@ -157,6 +157,12 @@ describe('a row that was logged', () => {
 
   test('is itself, and feedback on it is later', () => {
     expect(later(spanOfRow(row, at), { scores: { s: 1, thumbs: 0 }, expected: 'b' })).toMatchObject({ isTop: true, row: { ...row, scores: { s: 1, thumbs: 0 }, expected: 'b', kind: 'log', created: new Date(at).toISOString() } })
+  })
+
+  test.each(['mine', traceId])('is found by its id for feedback: %s', (id) => {
+    const known = mergeSpans([spanOfFeedback(idsOfFeedback(id), { scores: { thumbs: 1 } }, at)], [spanOfRow({ ...row, id }, at)])
+    expect(new Set(known.spans.map(({ span: of }) => of.traceId)).size).toBe(1)
+    expect(topOf(...known.spans)).toMatchObject({ id, scores: { s: 0.5, thumbs: 1 } })
   })
 
   test('tells its time, its failure, and where to find it', () => {
