@@ -38,18 +38,29 @@ export interface SpanIds {
  * that a child may seem to begin first.
  */
 export function inOrderOfStart(spans: readonly Span[]): Span[] {
-  const byId = new Map(spans.map((span) => [span.spanId, { begin: span.startMs, depth: 0 }]))
-  const parents = new Map(spans.map(({ spanId, parentSpanId }) => [spanId, parentSpanId]))
-  for (const { spanId, startMs } of spans) {
-    const own = byId.get(spanId)!
-    const seen = new Set([spanId])
-    for (let id = parents.get(spanId); id !== undefined && byId.has(id) && !seen.has(id); id = parents.get(id)) {
-      seen.add(id)
-      own.depth++
-      const above = byId.get(id)!
-      above.begin = Math.min(above.begin, startMs)
-    }
+  const places = new Map(spans.map((span) => [span.spanId, { span, begin: span.startMs, depth: -1 }]))
+  for (const { spanId } of spans) setDepth(spanId, places)
+  // From the innermost outwards, so that what is under a span has its final place before the span has
+  for (const place of [...places.values()].sort((a, b) => b.depth - a.depth)) {
+    const { parentSpanId } = place.span
+    const above = parentSpanId === undefined ? undefined : places.get(parentSpanId)
+    // In a circle, one of them is above all others
+    if (above && above.depth < place.depth) above.begin = Math.min(above.begin, place.begin)
   }
-  const place = ({ spanId }: Span): { begin: number; depth: number } => byId.get(spanId)!
-  return spans.toSorted((a, b) => place(a).begin - place(b).begin || place(a).depth - place(b).depth)
+  const of = ({ spanId }: Span): { begin: number; depth: number } => places.get(spanId)!
+  return spans.toSorted((a, b) => of(a).begin - of(b).begin || of(a).depth - of(b).depth)
+}
+
+/** How many are above it. Each span is visited once, however deep they are. */
+function setDepth(spanId: string, places: ReadonlyMap<string, { span: Span; depth: number }>): void {
+  const path: { depth: number }[] = []
+  let place = places.get(spanId)
+  while (place && place.depth === -1) {
+    path.push(place)
+    // Under way: a circle ends here
+    place.depth = -2
+    place = place.span.parentSpanId === undefined ? undefined : places.get(place.span.parentSpanId)
+  }
+  let depth = place === undefined || place.depth === -2 ? 0 : place.depth + 1
+  for (const each of path.reverse()) each.depth = depth++
 }
