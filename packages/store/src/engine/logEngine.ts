@@ -29,7 +29,7 @@ export interface LogEngine {
   scores: (request: Found & { by?: Field | undefined }) => Promise<ScoreSummary[]>
   /** For completion: what fields there are in metadata, scores and attributes, most frequent first. */
   fieldNames: () => Promise<string[]>
-  /** Removes traces that ended before, in whole hours, and the oldest beyond the size. */
+  /** Removes traces of which nothing began since then, in whole hours, and the oldest beyond the size. */
   retain: (limits: Retention) => Promise<Removed>
   size: () => Promise<{ spans: number; rows: number; bytes: number; oldestMs?: number | undefined; newestMs?: number | undefined }>
   close: () => Promise<void>
