@@ -162,7 +162,7 @@ export function describeEngine(name: string, open: (read: TraceReader) => Promis
             expect(idsOf(await engine.search(request)), formatQuery(query)).toEqual(idsOf(expected))
             expect(await engine.count(request)).toBe(expected.length)
           }),
-          { ...chance, numRuns: 400 },
+          { ...chance, numRuns: 500 },
         )
         // Queries that find all or nothing would say little
         expect(found).toBeGreaterThan(100)

@@ -53,11 +53,11 @@ export function spanOf({ trace, span, parent, startMs, durationMs = 100, name = 
 }
 
 export function traceIdOf(trace: number): string {
-  return trace.toString(16).padStart(32, 'a')
+  return `ab${trace.toString(16).padStart(30, '0')}`
 }
 
 export function spanIdOf(span: number): string {
-  return span.toString(16).padStart(16, 'b')
+  return `cd${span.toString(16).padStart(14, '0')}`
 }
 
 const share = fc.constantFrom(0, 0.1, 0.25, 0.5, 1)
