@@ -243,6 +243,12 @@ export function describeEngine(name: string, open: (read: TraceReader) => Promis
         expect(await found(all)).toBe(1)
       })
 
+      it('takes a list as its elements', async () => {
+        await ingest({ trace: 1, span: 1, startMs: NOW, row: { tags: ['b', 'a'], metadata: { list: ['x', ['y', 5]] } } })
+        const counts = await Promise.all(['tag:a', 'tag:B', 'tag:?', 'tag:""', String.raw`tag:\[*`, 'tag:*,*', 'metadata.list:y', 'metadata.list:>4', 'metadata.list.0:x'].map((text) => engine.count({ query: parseQuery(text) })))
+        expect(counts).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 0])
+      })
+
       it('takes queries of many conditions', async () => {
         await ingest({ trace: 1, span: 1, startMs: NOW, row: { input: 'w499', metadata: { model: 'gpt-5' } } })
         const many = Array.from({ length: 500 }, (_, index) => `w${index}`)

@@ -32,7 +32,7 @@ export class Dictionary {
     this.#insertMember = db.prepare('INSERT OR IGNORE INTO member (term, list) VALUES (?, ?)')
     this.#text = db.prepare('SELECT kind, text FROM term WHERE id = ?')
     this.#epoch = db.prepare("SELECT value FROM counter WHERE name = 'dictionary'")
-    this.#equal = db.prepare('SELECT id FROM term WHERE folded = ?')
+    this.#equal = db.prepare(`SELECT id FROM term WHERE folded = ? AND kind <> ${LIST}`)
     this.#between = db.prepare('SELECT id, kind, folded FROM term WHERE folded >= ? AND folded < ?')
     this.#lists = db.prepare('SELECT list FROM member WHERE term = ?')
   }
