@@ -15,9 +15,9 @@ export function textsOf(name: TextField, record: LogRecord): string[] {
     case 'span':
       return texts(span.spanId)
     case 'name':
-      return texts(row.name ?? span.name)
+      return texts(row.name)
     case 'service':
-      return texts(resource?.['service.name'] ?? row.metadata?.['service'])
+      return texts(row.metadata?.['service'] ?? resource?.['service.name'])
     case 'operation':
       return texts(row.metadata?.['operation'] ?? attributes['gen_ai.operation.name'])
     case 'model':
@@ -46,14 +46,14 @@ function texts(value: Json | undefined): string[] {
   return [...new Set((value as readonly Json[]).flatMap((item) => (Array.isArray(item) ? [] : texts(item))))]
 }
 
-/** `undefined`: there is no such number. Tools and failures are counted, so none of them is 0. */
+/** `undefined`: there is no such number, or nobody knows it. Tools and failures are counted, so none of them is 0. */
 export function numberOf(name: NumberField, { span, row }: LogRecord): number | undefined {
   const { metrics } = row
   switch (name) {
     case 'start':
       return finite(span.startMs)
     case 'latency':
-      return finite(span.durationMs)
+      return finite(metrics?.durationMs)
     case 'promptTokens':
       return finite(metrics?.promptTokens)
     case 'completionTokens':

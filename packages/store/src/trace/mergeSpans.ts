@@ -3,20 +3,34 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Span, SpanEvent } from '@evals/core'
 import type { IncomingSpan } from './incomingSpan.ts'
 
+export interface MergedSpans {
+  /** All that is known now, each span once. */
+  spans: IncomingSpan[]
+  /** Ids of spans that were not there before. */
+  added: string[]
+  /** Of those of which more is known now. */
+  changed: string[]
+  /** Of those that said nothing new. */
+  known: string[]
+}
+
 /**
  * Of a span that is whole, what came last counts; events of it that came apart are added to its own.
  *
  * @param known of one trace, each span once
  * @param incoming of the same trace, in the order of arrival
  */
-export function mergeSpans(known: readonly IncomingSpan[], incoming: readonly IncomingSpan[]): IncomingSpan[] {
+export function mergeSpans(known: readonly IncomingSpan[], incoming: readonly IncomingSpan[]): MergedSpans {
   const byId = new Map(known.map((one) => [one.span.spanId, one]))
+  const before = new Map(byId)
   for (const one of incoming) {
     const { spanId } = one.span
-    const before = byId.get(spanId)
-    byId.set(spanId, before ? merged(before, one) : one)
+    const there = byId.get(spanId)
+    byId.set(spanId, there ? merged(there, one) : one)
   }
-  return [...byId.values()]
+  const came = [...new Set(incoming.map(({ span }) => span.spanId))]
+  const isKnown = (spanId: string): boolean => isDeepStrictEqual(before.get(spanId), byId.get(spanId))
+  return { spans: [...byId.values()], added: came.filter((spanId) => !before.has(spanId)), changed: came.filter((spanId) => before.has(spanId) && !isKnown(spanId)), known: came.filter(isKnown) }
 }
 
 function merged(before: IncomingSpan, after: IncomingSpan): IncomingSpan {

@@ -95,7 +95,7 @@ export class Aggregates {
     if (split && !column) {
       this.#each(query, scope, 's.start, s.bucket, s.error, s.tokens, s.cost', (record, row) => {
         const failed = row['error'] === null ? 0 : 1
-        add(points, { startMs: Math.floor((row['start'] as number) / step) * step, splits: groupsOf(split, record), count: 1, errors: failed, tokens: Number(row['tokens'] ?? 0), cost: Number(row['cost'] ?? 0), addLatency: (counts) => increase(counts, row['bucket'] as number, 1) })
+        add(points, { startMs: Math.floor((row['start'] as number) / step) * step, splits: groupsOf(split, record), count: 1, errors: failed, tokens: Number(row['tokens'] ?? 0), cost: Number(row['cost'] ?? 0), addLatency: (counts) => addTo(counts, row['bucket'], 1) })
       })
       return
     }
@@ -106,7 +106,7 @@ export class Aggregates {
     }))
     for (const row of rows) {
       const count = row['count'] as number
-      add(points, { startMs: (row['step'] as number) * step, splits: split ? splits(row['term'] as number | null) : [undefined], count, errors: row['errors'] as number, tokens: row['tokens'] as number, cost: row['cost'] as number, addLatency: (counts) => increase(counts, row['bucket'] as number, count) })
+      add(points, { startMs: (row['step'] as number) * step, splits: split ? splits(row['term'] as number | null) : [undefined], count, errors: row['errors'] as number, tokens: row['tokens'] as number, cost: row['cost'] as number, addLatency: (counts) => addTo(counts, row['bucket'], count) })
     }
   }
 
@@ -294,6 +294,11 @@ function add(points: Map<string, Point>, { splits, addLatency, startMs, count, e
     point.cost += cost
     addLatency(point.latency)
   }
+}
+
+/** What took nobody knows how long is in no bucket. */
+function addTo(counts: BucketCounts, bucket: Row[string] | undefined, by: number): void {
+  if (typeof bucket === 'number') increase(counts, bucket, by)
 }
 
 function increase<Key>(counts: Map<Key, number>, key: Key, by: number): void {

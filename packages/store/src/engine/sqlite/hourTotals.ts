@@ -73,7 +73,7 @@ export class HourTotals {
       total.count += sign
       total.tokens += sign * (indexed.tokens ?? 0)
       total.cost += sign * (indexed.cost ?? 0)
-      total.latency.set(indexed.bucket, (total.latency.get(indexed.bucket) ?? 0) + sign)
+      if (indexed.bucket !== null) total.latency.set(indexed.bucket, (total.latency.get(indexed.bucket) ?? 0) + sign)
       for (const [field, number] of FACETS) {
         const term = indexed.terms[field]
         if (term !== null) count(this.#facets, [scope, number, hour, term], sign, 0)

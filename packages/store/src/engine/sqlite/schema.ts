@@ -26,7 +26,9 @@ export const MIGRATIONS: readonly string[] = [
     trace, span,
     is_top INTEGER NOT NULL,
     batch INTEGER NOT NULL,
-    start REAL NOT NULL, latency REAL NOT NULL, bucket INTEGER NOT NULL,
+    start REAL NOT NULL,
+    -- bucket: of the latency, as in logBuckets.ts
+    latency REAL, bucket INTEGER,
     prompt_tokens REAL, completion_tokens REAL, tokens REAL, cost REAL, errors REAL NOT NULL, tool_calls REAL NOT NULL,
     -- Terms; own_id where the row has another id than its trace or span
     name INTEGER, service INTEGER, operation INTEGER, model INTEGER, provider INTEGER, session INTEGER, user INTEGER,

@@ -33,8 +33,8 @@ export function isTermField(name: string): name is TermField {
 export interface Indexed {
   isTop: boolean
   start: number
-  latency: number
-  bucket: number
+  latency: number | null
+  bucket: number | null
   promptTokens: number | null
   completionTokens: number | null
   tokens: number | null
@@ -51,7 +51,7 @@ export interface Indexed {
 
 export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
   const { row, isTop, span } = record
-  const latency = numberOf('latency', record) ?? 0
+  const latency = numberOf('latency', record) ?? null
   const terms = {} as Record<TermField, number | null>
   for (const field of TERM_FIELDS) terms[field] = dictionary.ofTexts(textsOf(field, record))
   const names = new Set<string>()
@@ -71,7 +71,7 @@ export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
     isTop,
     start: numberOf('start', record) ?? 0,
     latency,
-    bucket: bucketOf(latency),
+    bucket: latency === null ? null : bucketOf(latency),
     promptTokens: numberOf('promptTokens', record) ?? null,
     completionTokens: numberOf('completionTokens', record) ?? null,
     tokens: numberOf('tokens', record) ?? null,
