@@ -11,7 +11,7 @@ import type { Dictionary } from './dictionary.ts'
 import { hourFilterOf, type HourFilter } from './hourFilter.ts'
 import { ANY_TAG, FACET_FIELDS, HOUR_MS, NO_TAG, ROWS, SPANS, type FacetField } from './hourTotals.ts'
 import { addBuckets } from './latencyBlob.ts'
-import type { Plan, Planner } from './searchPlan.ts'
+import type { Branch, Planner } from './searchPlan.ts'
 import { isTermField, TERM_COLUMNS } from './spanColumns.ts'
 import { LazyRecord, readStored, STORED_COLUMNS } from './storedRecord.ts'
 
@@ -242,9 +242,9 @@ export class Aggregates {
     return rows.filter((row) => (!models || models.has(row['of_model'] as number)) && (failed === undefined || failed === (row['has_failed'] === 1)))
   }
 
-  #rows(query: Query, scope: Scope | undefined, statement: (plan: Plan) => { sql: string; params: Plan['params'] }): Row[] {
+  #rows(query: Query, scope: Scope | undefined, statement: (branch: Branch) => { sql: string; params: Branch['params'] }): Row[] {
     return this.#checks.during(() => {
-      const { sql, params } = statement(this.#planner.plan(query, scope, true))
+      const { sql, params } = statement(this.#planner.whole(query, scope))
       return this.#db.prepare(sql).all(...params) as Row[]
     })
   }
@@ -252,7 +252,7 @@ export class Aggregates {
   /** For fields that have no column: the records themselves. */
   #each(query: Query, scope: Scope | undefined, columns: string, look: (record: LazyRecord, row: Row) => void): void {
     this.#checks.during(() => {
-      const { from, where, params } = this.#planner.plan(query, scope, true)
+      const { from, where, params } = this.#planner.whole(query, scope)
       const statement = this.#db.prepare(`SELECT ${STORED_COLUMNS}, ${columns} FROM ${from} JOIN record r ON r.id = s.id WHERE ${where}`)
       for (const row of statement.iterate(...params)) look(new LazyRecord(readStored(row)), row as Row)
     })

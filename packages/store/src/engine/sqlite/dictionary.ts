@@ -55,7 +55,8 @@ export class Dictionary {
   ofTexts(texts: readonly string[]): number | null {
     if (texts.length === 0) return null
     if (texts.length === 1) return this.ofText(texts[0]!)
-    const text = JSON.stringify(texts)
+    // Their order says nothing, and there are fewer lists without it
+    const text = JSON.stringify(texts.toSorted())
     const known = this.#known(text, LIST)
     if (known !== undefined) return known
     // A list is looked for by its members, never by its own text

@@ -100,7 +100,7 @@ export class Retaining {
       UPDATE counter SET value = value + 1 WHERE name = 'dictionary';
       DROP TABLE used;
     `)
-    this.#ingestion.forget()
+    this.#ingestion.forgetTerms()
   }
 
   /** Gives the room back to the disk. What was removed from the text index goes when it is merged. */

@@ -47,27 +47,31 @@ export class Search {
   search({ query, scope, limit = DEFAULT_LIMIT, offset = 0, order }: SearchRequest): LogRecord[] {
     return this.#checks.during(() => {
       if (order) return this.#sorted(query, scope, order, limit, offset)
-      return this.#newest(this.#planner.plan(query, scope, false), offset + limit)
+      return this.#newest(this.#planner.newest(query, scope), offset + limit)
         .slice(offset, offset + limit)
         .map(({ id }) => this.#read(id))
     })
   }
 
-  /** Places are in the order of whole milliseconds: those of the last one are all read, and put in order here. */
-  #newest({ from, where, params, order }: Plan, count: number): Place[] {
+  /** Places are in the order of slots: those of the last one are all read, and put in order here. */
+  #newest({ branches, order }: Plan, count: number): Place[] {
     if (count <= 0) return []
-    const select = `SELECT s.id, s.start, s.trace, s.span FROM ${from} WHERE ${where}`
-    const found = this.#db.prepare(`${select} ORDER BY ${order} DESC LIMIT ?`).all(...params, count).map(placeOf)
+    const select = (range: string): string => branches.map(({ from, where }) => `SELECT s.id, s.start, s.trace, s.span FROM ${from} WHERE ${where}${range}`).join(' UNION ALL ')
+    const found = this.#db
+      .prepare(`${select('')} ORDER BY ${branches.length > 1 ? '1' : order} DESC LIMIT ?`)
+      .all(...branches.flatMap(({ params }) => params), count)
+      .map(placeOf)
     const last = found.at(-1)
     if (last && found.length === count) {
       const first = Math.floor(last.id / PLACES) * PLACES
-      found.push(...this.#db.prepare(`${select} AND s.id >= ? AND s.id < ?`).all(...params, first, last.id).map(placeOf))
+      const others = this.#db.prepare(select(` AND ${order} >= ? AND ${order} < ?`)).all(...branches.flatMap(({ params }) => [...params, first, last.id]))
+      found.push(...others.map(placeOf))
     }
     return found.toSorted((a, b) => b.start - a.start || compareText(a.trace, b.trace) || compareText(a.span, b.span))
   }
 
   #sorted(query: Query, scope: Scope | undefined, { by, descending }: NonNullable<SearchRequest['order']>, limit: number, offset: number): LogRecord[] {
-    const { from, where, params } = this.#planner.plan(query, scope, true)
+    const { from, where, params } = this.#planner.whole(query, scope)
     const key = this.#key(by)
     const statement = `SELECT s.id, ${key.sql} AS key FROM ${from} WHERE ${where} ORDER BY key IS NULL, key ${descending ? 'DESC' : 'ASC'}, s.start DESC, s.trace, s.span LIMIT ? OFFSET ?`
     return this.#db

@@ -13,7 +13,7 @@ import { Ingestion } from './ingest.ts'
 import { LOG_FILE, openDatabase } from './openDatabase.ts'
 import { Retaining } from './retain.ts'
 import { Search } from './search.ts'
-import { Planner } from './searchPlan.ts'
+import { FEW, Planner } from './searchPlan.ts'
 import { snapshot } from './transaction.ts'
 
 export interface SqliteOptions {
@@ -29,19 +29,29 @@ export interface SqliteOptions {
  * const logs = await openSqlite({ folder: '.evals/logs' })
  * const slow = await logs.search({ query: parseQuery('latency:>2s since:7d') })
  */
-export async function openSqlite({ folder, read = readTrace }: SqliteOptions): Promise<LogEngine> {
-  return createEngine(openDatabase(folder), join(folder, LOG_FILE), read)
+export async function openSqlite(options: SqliteOptions): Promise<LogEngine> {
+  return openTuned(options, {})
 }
 
-function createEngine(db: DatabaseSync, path: string, read: TraceReader): LogEngine {
+/** What tests turn, to come by ways that only a large store takes. */
+export interface Tuning {
+  few?: number | undefined
+  manyTerms?: number | undefined
+}
+
+export async function openTuned({ folder, read = readTrace }: SqliteOptions, tuning: Tuning): Promise<LogEngine> {
+  return createEngine(openDatabase(folder), join(folder, LOG_FILE), read, tuning)
+}
+
+function createEngine(db: DatabaseSync, path: string, read: TraceReader, { few = FEW, manyTerms }: Tuning): LogEngine {
   const dictionary = new Dictionary(db)
   const checks = new Checks(db)
   const compiler = new QueryCompiler(dictionary, checks)
-  const planner = new Planner(db, compiler, dictionary)
+  const planner = new Planner(db, compiler, dictionary, few)
   const search = new Search(db, checks, compiler, dictionary, planner)
   const aggregates = new Aggregates(db, checks, dictionary, planner)
   const ingestion = new Ingestion(db, path, read, dictionary)
-  const retaining = new Retaining(db, ingestion)
+  const retaining = new Retaining(db, ingestion, manyTerms)
   /** A question is several statements, which must see the same. */
   const reading = <Result>(work: () => Result): Promise<Result> => promised(() => snapshot(db, path, work))
   return {
