@@ -53,8 +53,9 @@ function internationalNumbers(digits: string): Found[] {
     const number = parsePhoneNumberFromString(digits.replace(/^\(?00/, '+'))
     return number?.isValid() ? [{ start: 0, end: digits.length, value: number.number }] : []
   }
+  if (!/^\(?\+/.test(digits)) return []
   const found = findPhoneNumbersInText(digits).map(({ startsAt, endsAt, number }) => ({ start: startsAt, end: endsAt, value: number.number as string }))
-  if (found.length > 0 || !digits.startsWith('+')) return found
+  if (found.length > 0) return found
   // Numbers that films and manuals use are of no country's ranges
   return parsePhoneNumberFromString(digits)?.isPossible() ? [{ start: 0, end: digits.length, value: `+${digits.replace(/\D/g, '')}` }] : []
 }
