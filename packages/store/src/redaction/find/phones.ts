@@ -6,7 +6,7 @@ import { findPhoneNumbersInText, getCountryCallingCode, parsePhoneNumberFromStri
 import type { Finder, Found } from './finder.ts'
 
 /** The library takes half a millisecond for 1,000 characters, so it sees only what has as many digits as a number needs. */
-const DIGITS = /(?<![\w.])[+(]{0,2}\d(?:[\s().\/\u2010-\u2015-]{0,3}\d){6,19}(?:\s?(?:ext\.?|x)\s?\d{1,6})?/gi
+const DIGITS = /(?<![\w.])[+(]{0,2}\d(?:[\s()./\u2010-\u2015-]{0,3}\d){6,19}(?:\s?(?:ext\.?|x)\s?\d{1,6})?/gi
 /** What stands before a number and says that it is one to call. */
 const SAYS_PHONE = /\b(?:tel|telephone|phone|mobile|cell|cellphone|fax|whatsapp|handy|telefon|t[ée]l[ée]phone|tel[ée]fono)\b[^\d\n]{0,20}$/iu
 const SAYS_CALL = /\b(?:call|calling|dial|ring|text|sms|reach|contact|my number is)\b[^\d\n]{0,20}$/iu
@@ -16,7 +16,7 @@ const PHONE_KEY = /^(?:.*[_\-.])?(?:tel|telephone|phone|mobile|cell|fax|whatsapp
 /** As it is written where the calling code is 1: (415) 555-2671. */
 const NORTH_AMERICAN = /^(?:1[\s.-])?\(?[2-9]\d{2}(?:\)\s?|[\s.\u2010-\u2015-])[2-9]\d{2}[\s.\u2010-\u2015-]\d{4}(?!\d)/
 /** As most of the world writes it: a 0, and groups. */
-const WITH_TRUNK_ZERO = /^\(?0\d[\d)]*[\s().\/\u2010-\u2015-]/
+const WITH_TRUNK_ZERO = /^\(?0\d[\d)]*[\s()./\u2010-\u2015-]/
 /** Dates and IP addresses; and digits that are counted out, one by one. */
 const NO_PHONE = /\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b|^\d{1,3}(?:\.\d{1,3}){3}\b|(?:\b\d\b[^\d]+){3}/
 
