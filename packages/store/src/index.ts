@@ -14,3 +14,8 @@ export { idsOfFeedback, idsOfRow, ROW_ATTRIBUTE, spanOfRow } from './trace/spanO
 export { IMPORT_FORMATS, type Imported, type ImportFormat, type ImportProblem } from './imports/imported.ts'
 export type { ImportMapping } from './imports/mapping.ts'
 export { readImport, type ImportOptions } from './imports/readImport.ts'
+export { planDatasetAdd, type DatasetAddition, type DatasetAddOptions } from './datasets/datasetAdd.ts'
+export { MappingError, parseMapping, type Mapping, type MappingPart } from './datasets/mapping.ts'
+export { renderDatasetDiff } from './datasets/renderDatasetDiff.ts'
+export { RedactionOptionsError, type RedactionOptions, type RedactionPattern } from './redaction/redactionOptions.ts'
+export { redactRows, type RedactedRows, type RedactionPlace, type RedactionReport, type RowToRedact } from './redaction/redactRows.ts'
