@@ -51,23 +51,49 @@ export function innermostCalls(spans: readonly Span[]): ModelCall[] {
   const calls = spans.flatMap((span) => readModelCall(span) ?? [])
   if (calls.length < 2) return calls
   const parents = new Map(spans.map(({ spanId, parentSpanId }) => [spanId, parentSpanId]))
-  const above = (spanId: string): string[] => {
-    const path: string[] = []
-    for (let parent = parents.get(spanId); parent !== undefined && !path.includes(parent); parent = parents.get(parent)) path.push(parent)
-    return path
-  }
-  const paths = new Map(calls.map(({ span: { spanId } }) => [spanId, above(spanId)]))
   const innermost = (among: readonly ModelCall[]): ModelCall[] => {
-    const containing = new Set(among.flatMap(({ span }) => paths.get(span.spanId)!))
+    const containing = ancestorsOf(among, parents)
     return among.filter(({ span }) => !containing.has(span.spanId))
   }
   const telling = innermost(calls.filter(({ inputTokens, outputTokens }) => inputTokens !== undefined || outputTokens !== undefined))
-  const told = new Set(telling.flatMap(({ span: { spanId } }) => [spanId, ...paths.get(spanId)!]))
+  const told = ancestorsOf(telling, parents)
+  for (const { span } of telling) told.add(span.spanId)
   const ids = new Set(telling.map(({ span }) => span.spanId))
   // Those that say nothing count where no other speaks for them: neither one around them, nor one inside
-  const silent = innermost(calls.filter(({ span: { spanId } }) => !told.has(spanId) && !paths.get(spanId)!.some((parent) => ids.has(parent))))
+  const isInside = insideOf(ids, parents)
+  const silent = innermost(calls.filter(({ span: { spanId } }) => !told.has(spanId) && !isInside(spanId)))
   const counted = new Set([...telling, ...silent])
   return calls.filter((call) => counted.has(call))
+}
+
+type Parents = ReadonlyMap<string, string | undefined>
+
+/** All that is above any of them. Each span is visited once, however many calls are under it. */
+function ancestorsOf(calls: readonly ModelCall[], parents: Parents): Set<string> {
+  const found = new Set<string>()
+  for (const { span } of calls) {
+    for (let id = parents.get(span.spanId); id !== undefined && !found.has(id); id = parents.get(id)) found.add(id)
+  }
+  return found
+}
+
+/** Whether one of `ids` is above a span; what was found out about those on the way is kept. */
+function insideOf(ids: ReadonlySet<string>, parents: Parents): (spanId: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (spanId) => {
+    const path: string[] = []
+    let inside: boolean | undefined
+    for (let id = spanId; inside === undefined; ) {
+      path.push(id)
+      // Until it is known to be otherwise, which also ends a circle
+      known.set(id, false)
+      const parent = parents.get(id)
+      inside = parent === undefined ? false : ids.has(parent) ? true : known.get(parent)
+      if (parent !== undefined) id = parent
+    }
+    for (const id of path) known.set(id, inside)
+    return inside
+  }
 }
 
 /** The sum, and `undefined` where a part of it is unknown. Nothing is 0. */

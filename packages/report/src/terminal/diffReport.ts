@@ -45,7 +45,7 @@ function side({ id, startedAt, finished, runner, git }: ComparedRun, room: numbe
       cutMiddle(plainText(id), room),
       ...(startedAt === undefined ? [] : [ago(now - Date.parse(startedAt))]),
       ...(runner ? [plainText(runner.name.slice(0, 40))] : []),
-      ...(git ? [`${git.branch === undefined ? '' : `${cutMiddle(plainText(git.branch.slice(0, 200)), 30)} `}${git.commit.slice(0, 7)}${git.dirty ? '+' : ''}`] : []),
+      ...(git ? [`${git.branch === undefined ? '' : `${cutMiddle(plainText(git.branch.slice(0, 200)), 30)} `}${plainText(git.commit.slice(0, 7))}${git.dirty ? '+' : ''}`] : []),
       ...(finished ? [] : ['not ended']),
     ],
     ' · ',

@@ -31,7 +31,6 @@ const MAX_SPANS = 500
 /** Of a line, for the spans' bars: only where there is room for them beside the rest. */
 const BAR = 16
 const WIDE = 100
-const DEEPEST = 24
 
 /**
  * Spans in any order; those whose parent is not there stand at the root, and a circle of parents is cut open.
@@ -54,12 +53,11 @@ export function renderTrace(spans: readonly Span[], options: TraceOptions): stri
   const startMs = ordered.reduce((min, span) => Math.min(min, span.startMs), Infinity)
   const endMs = ordered.reduce((max, span) => Math.max(max, span.startMs + span.durationMs), -Infinity)
 
-  const lines: Line[] = []
-  for (const root of treeOf(ordered)) linesOf(root, { own: '', under: '' }, 0, lines)
+  const lines = linesOf(treeOf(ordered), Math.floor(width / 10))
   const shown = lines.slice(0, MAX_SPANS)
   const context: Context = { width, palette, calls, startMs, totalMs: endMs - startMs, columns: columnsFor(shown, width, startMs), options }
   return [
-    palette.dim(flow(traceFacts(ordered, [...calls.values()], endMs - startMs), ' · ', width).join('\n')),
+    ...flow(traceFacts(ordered, [...calls.values()], endMs - startMs), ' · ', width).map(palette.dim),
     '',
     ...shown.flatMap((line) => spanLines(line, context)),
     ...(lines.length > shown.length ? [palette.dim(`and ${plural(lines.length - shown.length, 'more span')}`)] : []),
@@ -73,32 +71,26 @@ function onlyOnce(spans: readonly Span[]): Span[] {
 
 function treeOf(ordered: readonly Span[]): Node[] {
   const nodes = new Map(ordered.map((span): [string, Node] => [span.spanId, { span, children: [] }]))
+  const rooted = new Set<Node>()
   const roots: Node[] = []
   for (const node of nodes.values()) {
-    const parent = nodes.get(node.span.parentSpanId ?? '')
-    if (parent && !isAbove(node, parent, nodes)) parent.children.push(node)
-    else roots.push(node)
+    // Up to a span that is known to lead to a root; a circle, which has none, is cut at the first of its spans
+    const path = new Set<Node>()
+    let above: Node | undefined = node
+    while (above && !rooted.has(above) && !path.has(above)) {
+      path.add(above)
+      above = nodes.get(above.span.parentSpanId ?? '')
+    }
+    const circle = above && path.has(above) ? [...path].slice([...path].indexOf(above)) : []
+    const cut = circle.length === 0 ? undefined : ordered.map(({ spanId }) => nodes.get(spanId)!).find((one) => circle.includes(one))
+    for (const one of path) {
+      rooted.add(one)
+      const parent = one === cut ? undefined : nodes.get(one.span.parentSpanId ?? '')
+      if (parent) parent.children.push(one)
+      else roots.push(one)
+    }
   }
   return roots
-}
-
-/** Whether a span stands above another, which would make a circle of them. The one that began first is taken for the upper. */
-function isAbove(upper: Node, lower: Node, nodes: ReadonlyMap<string, Node>): boolean {
-  const seen = new Set<Node>()
-  for (let node: Node | undefined = lower; node && !seen.has(node); node = nodes.get(node.span.parentSpanId ?? '')) {
-    if (node === upper) return firstOfCircle(upper, nodes) === upper
-    seen.add(node)
-  }
-  return false
-}
-
-function firstOfCircle(start: Node, nodes: ReadonlyMap<string, Node>): Node {
-  const order = [...nodes.values()]
-  let first = start
-  for (let node = nodes.get(start.span.parentSpanId ?? ''); node && node !== start; node = nodes.get(node.span.parentSpanId ?? '')) {
-    if (order.indexOf(node) < order.indexOf(first)) first = node
-  }
-  return first
 }
 
 interface Line {
@@ -108,14 +100,22 @@ interface Line {
   under: string
 }
 
-function linesOf({ span, children }: Node, { own, under }: { own: string; under: string }, depth: number, lines: Line[]): void {
-  lines.push({ span, lead: own, under: children.length > 0 ? `${under}│ ` : `${under}  ` })
-  for (const [index, child] of children.entries()) {
-    const isLast = index === children.length - 1
+/** By a stack of its own: a trace may be deeper than the system's. */
+function linesOf(roots: readonly Node[], deepest: number): Line[] {
+  const lines: Line[] = []
+  const open = roots.toReversed().map((node) => ({ node, own: '', base: '', depth: 0 }))
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { node, own, base, depth } = next
+    const { span, children } = node
+    lines.push({ span, lead: own, under: children.length > 0 ? `${base}│ ` : `${base}  ` })
     // Deeper than can be shown, it no longer moves to the right
-    const base = depth >= DEEPEST ? under.slice(0, -3) : under
-    linesOf(child, { own: `${base}${isLast ? '└─ ' : '├─ '}`, under: `${base}${isLast ? '   ' : '│  '}` }, depth + 1, lines)
+    const inner = depth >= deepest ? base.slice(0, -3) : base
+    for (const [index, child] of [...children.entries()].toReversed()) {
+      const isLast = index === children.length - 1
+      open.push({ node: child, own: `${inner}${isLast ? '└─ ' : '├─ '}`, base: `${inner}${isLast ? '   ' : '│  '}`, depth: depth + 1 })
+    }
   }
+  return lines
 }
 
 interface Columns {
@@ -168,7 +168,7 @@ function spanLines({ span, lead, under }: Line, context: Context): string[] {
     `${palette.dim(lead)}${(failed ? palette.bad : palette.strong)(name)}  ${times}${palette.dim(bar)}${beside === '' ? '' : `  ${palette.dim(beside)}`}`.trimEnd(),
     ...(beside === facts ? [] : wrap(facts, inner).map((line) => palette.dim(`${under}${line}`))),
     ...(failed ? wrap(`✗ ${plainText((errorOf(span) ?? 'failed').slice(0, MAX_TEXT))}`, inner).slice(0, MAX_LINES).map((line) => `${palette.dim(under)}${palette.bad(line)}`) : []),
-    ...(options.texts === false ? [] : (options.textsOf ?? spanTexts)(span).flatMap((text) => textLines(text, inner).map((line) => `${palette.dim(under)}${line}`))),
+    ...(options.texts === false ? [] : (options.textsOf ?? spanTexts)(span).flatMap((text) => textLines(text, inner, palette).map((line) => `${palette.dim(under)}${line}`))),
   ]
 }
 
@@ -180,13 +180,13 @@ function errorOf({ status, events }: Span): string | undefined {
 
 const LABEL = 7
 
-function textLines({ label, text }: SpanText, room: number): string[] {
+function textLines({ label, text }: SpanText, room: number, { dim }: Palette): string[] {
   const lines = plainLines(text.slice(0, MAX_TEXT), MAX_LINES + 1).filter((line) => line.trim() !== '')
   const shown = lines.slice(0, MAX_LINES)
   const more = text.length > MAX_TEXT || lines.length > MAX_LINES
   return shown.map((line, index) => {
     const isLast = index === shown.length - 1
-    return `${(index === 0 ? label : '').padEnd(LABEL)}${cutEnd(isLast && more && textWidth(line) < room - LABEL ? `${line} …` : line, room - LABEL)}`
+    return `${dim((index === 0 ? plainText(label) : '').padEnd(LABEL))}${cutEnd(isLast && more && textWidth(line) < room - LABEL ? `${line} …` : line, room - LABEL)}`
   })
 }
 
