@@ -42,7 +42,7 @@ export const runs: CommandDefinition<never> = defineCommand<Flags>({
     }
     progress.end()
     const ids = listRuns(io.root)
-    if (found.length === 0) throw new Mistake(`none of ${ids.length} runs is ${[...(suite === undefined ? [] : [`of a suite with ${JSON.stringify(suite)} in its title or file`]), ...(branch === undefined ? [] : [`of the branch ${JSON.stringify(branch)}`])].join(' and ')}`)
+    if (found.length === 0) throw new Mistake(`no run of the ${ids.length} that there are is ${[...(suite === undefined ? [] : [`of a suite with ${JSON.stringify(suite)} in its title or file`]), ...(branch === undefined ? [] : [`of the branch ${JSON.stringify(branch)}`])].join(' and ')}`)
     io.answer({ runs: found.map(summaryOf) }, () => renderRunList(found, { width: io.width, color: io.color, now: io.now, ids }))
   },
 })

@@ -51,9 +51,10 @@ export function renderCacheList({ folder, entries, bytes: all, models, oldest }:
     since(newest),
   ])
   const widths = header.map((_, index) => Math.max(...[header, ...rows].map((cells) => textWidth(cells[index]!))))
-  // Names give way where the line is too long: half of what is over each
-  const over = widths.reduce((sum, one) => sum + one, 2 * (widths.length - 1)) - width
-  for (const index of [1, 0]) if (over > 0) widths[index] = Math.max(8, widths[index]! - Math.ceil(over / (index === 1 ? 2 : 1)) + (index === 1 ? 0 : Math.ceil(over / 2)))
+  // Names share what the numbers leave, half each unless one needs less
+  const room = Math.max(16, width - widths.slice(2).reduce((sum, one) => sum + one + 2, 2))
+  widths[1] = Math.min(widths[1]!, Math.max(Math.floor(room / 2), room - widths[0]!))
+  widths[0] = Math.min(widths[0]!, room - widths[1])
   const line = (cells: readonly string[]): string => cells.map((cell, index) => (index >= 2 && index <= 4 ? padStart(cell, widths[index]!) : padEnd(cutMiddle(cell, widths[index]!), widths[index]!))).join('  ').trimEnd()
   return [palette.dim(line(header)), ...rows.map(line), '', `${plural(entries, 'response')}, ${bytes(all)}, the oldest ${since(oldest!)}`, palette.dim(cutMiddle(plainText(folder), width))].join('\n')
 }

@@ -15,7 +15,7 @@ const entries: RunEntry[] = [
   entry('20261123T011401123-9f2c', { ...regressed.record, suites: [suite({ name: 'other' }), ...regressed.record.suites], git: { commit: '0123456789abcdef', branch: 'feature/a-long-name-of-a-branch', dirty: true } }),
   entry('20261122T101010101-5be0', { ...unchanged.record, startedAt: '2026-11-22T10:10:10.000Z' }),
   entry('20261101T101010101-77aa', { ...trials.record, startedAt: '2026-11-01T10:10:10.000Z', runner: { name: 'jest', version: '30' }, git: undefined }),
-  { id: '20261021T101010101-dead', folder: '', state: { kind: 'unreadable', problem: '/app/.evals/runs/20261021T101010101-dead/run.json:3: is not JSON: Unexpected end of JSON input. Its rows.jsonl may be whole' } },
+  { id: '20261021T101010101-dead', folder: '/app/.evals/runs/20261021T101010101-dead', state: { kind: 'unreadable', problem: '/app/.evals/runs/20261021T101010101-dead/run.json:3: is not JSON: Unexpected end of JSON input. Its rows.jsonl may be whole' } },
 ]
 const options = { color: false, now: NOW, ids: entries.map(({ id }) => id) }
 
@@ -31,7 +31,7 @@ describe('renderRunList', () => {
       ✓ 77aa  passed      3 weeks ago  jest                 100 cases  1 m 23 s
         grade school math: numericMatch 66.0% ·
       ! dead  unreadable
-        /app/.evals/runs/20261021T101010101-dead/run.json:3: is not JSON: Unexpected…
+        run.json:3: is not JSON: Unexpected end of JSON input. Its rows.jsonl may be…
       "
     `)
     expect(`\n${renderRunList(entries, { width: 120, ...options })}\n`).toMatchInlineSnapshot(`
@@ -44,7 +44,7 @@ describe('renderRunList', () => {
       ✓ 77aa  passed      3 weeks ago  jest                                                100 cases  1 m 23 s
         grade school math: numericMatch 66.0% ·
       ! dead  unreadable
-        /app/.evals/runs/20261021T101010101-dead/run.json:3: is not JSON: Unexpected end of JSON input. Its rows.jsonl may be…
+        run.json:3: is not JSON: Unexpected end of JSON input. Its rows.jsonl may be whole
       "
     `)
   })

@@ -84,9 +84,9 @@ function code({ git }: RunRecord): string {
   return `${git.branch === undefined ? '' : `${cutEnd(plainText(git.branch.slice(0, MAX_NAME)), MAX_BRANCH)} `}${git.commit.slice(0, 7)}${git.dirty ? '+' : ''}`
 }
 
-function detailLines({ state }: RunEntry, width: number, palette: Palette): string[] {
+function detailLines({ state, folder }: RunEntry, width: number, palette: Palette): string[] {
   const room = width - INDENT
-  if (state.kind === 'unreadable') return [`  ${palette.dim(cutEnd(plainText(state.problem), room))}`]
+  if (state.kind === 'unreadable') return [`  ${palette.dim(cutEnd(plainText(state.problem.replaceAll(`${folder}/`, '')), room))}`]
   if (state.kind === 'unfinished' || state.record.suites.length === 0) return []
   const { written = [] } = state.record
   const line = cutEnd(suiteViews({ record: state.record, details: { suites: [] } }).map(({ suite }) => suiteText(suite, written)).join('; '), room)
