@@ -39,7 +39,7 @@ const steady = (text: string, project: Project): string =>
     .replaceAll(project.folder, '<project>')
     .replace(/\d{8}T\d{9}-[0-9a-f]{4}/g, '<run>')
     .replace(/\b\d+(\.\d+)? m?s\b/g, '<time>')
-    .replace(/^(.*<time>.*)$/gm, (line) => line.replace(/ {2,}(\+?<time>)/g, '  $1'))
+    .replace(/(?: {2,}\+?<time>)+/g, '  <time>')
     .replace(/[0-9TZ:.-]{24}/g, '<date>')
     .replace(/ main [0-9a-f]{7}\+?/g, ' main <commit>')
     .replace(/[ \t]+$/gm, '')
@@ -67,10 +67,10 @@ describe('the evals command', () => {
   }
 
   test('shows a case whole: trials, scores with reasons, errors, and the trace', async () => {
-    expect(await evals('show', 'latest', 'cancel')).toMatchInlineSnapshot(`
-      {
-        "code": 0,
-        "output": "
+    // So wide that all facts of a span stand beside its times, however long these are, and not so wide that there are bars
+    const { output } = await evalsCommand(project, ['show', 'latest', 'cancel'], { COLUMNS: '99' })
+    expect(`\n${steady(output, project)}`).toMatchInlineSnapshot(`
+      "
       cancel my plan
       agent  agent.eval.ts
       id q1
@@ -78,7 +78,7 @@ describe('the evals command', () => {
       input      cancel my plan
       expected   about page of cancel my plan
 
-      ── trial 1 of 2 ────────────────────────────────────────────────────────────────
+      ── trial 1 of 2 ───────────────────────────────────────────────────────────────────────────────────
 
       output     about page of cancel my plan
       scores     exactMatch    1
@@ -86,28 +86,25 @@ describe('the evals command', () => {
       took  <time> · 1 model call · 10 tokens · $0.013
 
       trace
-      5 spans · <time> · 2 model calls · 1 tool call · 20 tokens
-      $0.013 and 1 call of unknown price
+      5 spans · <time> · 2 model calls · 1 tool call · 20 tokens · $0.013 and 1 call of unknown price
 
       cancel my plan  <time>
       ├─ answer  <time>
-      │  ├─ execute_tool search  +<time>  <time>  tool
+      │  ├─ execute_tool search  <time>  tool
       │  │    given  {"query":"cancel my plan"}
       │  │    result ["page of cancel my plan"]
-      │  └─ chat priced  +<time>  <time>  small · 7 + 3 tokens · $0.013
+      │  └─ chat priced  <time>  small · 7 + 3 tokens · $0.013
       │       asked  page of cancel my plan
       │       answer about page of cancel my plan
-      └─ chat unpriced  +<time>  <time>
-           small · 7 + 3 tokens · from the cache · scorer judged
+      └─ chat unpriced  <time>  small · 7 + 3 tokens · from the cache · scorer judged
            asked  a judgement
            answer about a judgement
 
-      ── trial 2 of 2 ────────────────────────────────────────────────────────────────
+      ── trial 2 of 2 ───────────────────────────────────────────────────────────────────────────────────
 
       task error Error: no index \\x1b[31mred\\x1b[2J
                  at <project>/agent.eval.ts:13:60
-                 at task
-                 (<project>/agent.eval.ts:11:57)
+                 at task (<project>/agent.eval.ts:11:57)
       took  <time>
 
       trace
@@ -116,8 +113,7 @@ describe('the evals command', () => {
       cancel my plan  <time>
       │ ✗ no index \\x1b[31mred\\x1b[2J
       └─ answer  <time>
-      ",
-      }
+      "
     `)
   })
 
@@ -157,7 +153,7 @@ describe('the evals command', () => {
       2
       evals runs: option '-n, --limit <count>' argument 'many' is invalid. It must be a whole number of at least 1. (evals runs --help shows what there is)
       2
-      evals runs: none of 1 runs is of a suite with "nothing" in its title or file
+      evals runs: no run of the 1 that there are is of a suite with "nothing" in its title or file
       2
       evals show: there is no run "nothing"; the newest is <run>. And in the newest run no case matches "nothing"; there are q0 ("where is my invoice"), q1 ("cancel my plan"), q2 ("hostile red"), 6b86b273ff34fce1 ("1")
       2
@@ -368,9 +364,9 @@ describe.eval('slow', { concurrency: 2, data: Array.from({ length: 8 }, (_, inde
       ✓ 4035  passed      just now  vitest  main <commit>  8 cases  <time>
         slow: exactMatch 100.0% ·
       ! 0e3e  unreadable
-        <project>/.evals/runs/20990101T000000001…
+        run.json: has the format "evals-run/9", and this version of evals reads evals…
       ! b10c  unreadable
-        <project>/.evals/runs/20990101T000000000…
+        run.json:1: is not JSON: Expected double-quoted property name. Its rows.jsonl…
       "
     `)
     for (const name of [broken, newer, rowless, empty]) rmSync(run(name), { recursive: true })

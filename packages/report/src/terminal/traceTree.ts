@@ -1,10 +1,11 @@
 /** A trace as a tree: what called what, when, for how long, with which model and tools. Pure; of a case's trace as of a log's. */
-import { innermostCalls, inOrderOfStart, readToolRun, type ModelCall, type Span } from '@evals/core'
+import { innermostCalls, readToolRun, type ModelCall, type Span } from '@evals/core'
 import { cutEnd, flow, padEnd, padStart, textWidth, wrap } from '../text/columns.ts'
 import { count, dollars, duration, plural, tokens } from '../text/numbers.ts'
 import { paletteFor, type Palette } from '../text/paint.ts'
 import { plainLines, plainText } from '../text/plainText.ts'
 import type { TerminalOptions } from './renderRun.ts'
+import { spanTree, type TreeLine } from './spanTree.ts'
 import { spanTexts } from './spanTexts.ts'
 
 export interface TraceOptions extends TerminalOptions {
@@ -17,11 +18,6 @@ export interface TraceOptions extends TerminalOptions {
 export interface SpanText {
   label: string
   text: string
-}
-
-interface Node {
-  span: Span
-  children: Node[]
 }
 
 const MAX_NAME = 1_000
@@ -38,22 +34,22 @@ const WIDE = 100
  * @returns '' where there is no span
  * @example
  * renderTrace(spans, { width: 80, color: false })
- * // 3 spans · 1.2 s · 1 call · 20 tokens
+ * // 3 spans · 1.2 s · 1 model call · 1 tool call · 20 tokens
  * //
- * // answer                         0 ms    1.2 s
- * // ├─ search                     +1 ms     5 ms  tool
- * // └─ chat gpt-5                 +7 ms    1.1 s  gpt-5 · 14 + 6 tokens
+ * // answer                        1.2 s
+ * // ├─ execute_tool search  +1 ms   5 ms  tool
+ * // └─ chat gpt-5           +7 ms  1.1 s  14 + 6 tokens · $0.0005
  */
 export function renderTrace(spans: readonly Span[], options: TraceOptions): string {
-  const ordered = inOrderOfStart(onlyOnce(spans))
-  if (ordered.length === 0) return ''
   const width = Math.max(40, Math.floor(options.width) || 80)
+  const lines = spanTree(spans, Math.floor(width / 10))
+  if (lines.length === 0) return ''
+  const ordered = lines.map(({ span }) => span)
   const palette = paletteFor(options.color)
   const calls = new Map(innermostCalls(ordered).map((call) => [call.span.spanId, call]))
   const startMs = ordered.reduce((min, span) => Math.min(min, span.startMs), Infinity)
   const endMs = ordered.reduce((max, span) => Math.max(max, span.startMs + span.durationMs), -Infinity)
 
-  const lines = linesOf(treeOf(ordered), Math.floor(width / 10))
   const shown = lines.slice(0, MAX_SPANS)
   const context: Context = { width, palette, calls, startMs, totalMs: endMs - startMs, columns: columnsFor(shown, width, startMs), options }
   return [
@@ -62,60 +58,6 @@ export function renderTrace(spans: readonly Span[], options: TraceOptions): stri
     ...shown.flatMap((line) => spanLines(line, context)),
     ...(lines.length > shown.length ? [palette.dim(`and ${plural(lines.length - shown.length, 'more span')}`)] : []),
   ].join('\n')
-}
-
-/** A span that was recorded twice is one. */
-function onlyOnce(spans: readonly Span[]): Span[] {
-  return [...new Map(spans.map((span) => [span.spanId, span])).values()]
-}
-
-function treeOf(ordered: readonly Span[]): Node[] {
-  const nodes = new Map(ordered.map((span): [string, Node] => [span.spanId, { span, children: [] }]))
-  const rooted = new Set<Node>()
-  const roots: Node[] = []
-  for (const node of nodes.values()) {
-    // Up to a span that is known to lead to a root; a circle, which has none, is cut at the first of its spans
-    const path = new Set<Node>()
-    let above: Node | undefined = node
-    while (above && !rooted.has(above) && !path.has(above)) {
-      path.add(above)
-      above = nodes.get(above.span.parentSpanId ?? '')
-    }
-    const circle = above && path.has(above) ? [...path].slice([...path].indexOf(above)) : []
-    const cut = circle.length === 0 ? undefined : ordered.map(({ spanId }) => nodes.get(spanId)!).find((one) => circle.includes(one))
-    for (const one of path) {
-      rooted.add(one)
-      const parent = one === cut ? undefined : nodes.get(one.span.parentSpanId ?? '')
-      if (parent) parent.children.push(one)
-      else roots.push(one)
-    }
-  }
-  return roots
-}
-
-interface Line {
-  span: Span
-  /** What stands before its name, and before lines under it. */
-  lead: string
-  under: string
-}
-
-/** By a stack of its own: a trace may be deeper than the system's. */
-function linesOf(roots: readonly Node[], deepest: number): Line[] {
-  const lines: Line[] = []
-  const open = roots.toReversed().map((node) => ({ node, own: '', base: '', depth: 0 }))
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { node, own, base, depth } = next
-    const { span, children } = node
-    lines.push({ span, lead: own, under: children.length > 0 ? `${base}│ ` : `${base}  ` })
-    // Deeper than can be shown, it no longer moves to the right
-    const inner = depth >= deepest ? base.slice(0, -3) : base
-    for (const [index, child] of [...children.entries()].toReversed()) {
-      const isLast = index === children.length - 1
-      open.push({ node: child, own: `${inner}${isLast ? '└─ ' : '├─ '}`, base: `${inner}${isLast ? '   ' : '│  '}`, depth: depth + 1 })
-    }
-  }
-  return lines
 }
 
 interface Columns {
@@ -135,7 +77,7 @@ interface Context {
   options: TraceOptions
 }
 
-function columnsFor(lines: readonly Line[], width: number, startMs: number): Columns {
+function columnsFor(lines: readonly TreeLine[], width: number, startMs: number): Columns {
   const longest = (texts: string[]): number => texts.reduce((most, text) => Math.max(most, textWidth(text)), 0)
   const offset = longest(lines.map(({ span }) => offsetOf(span, startMs)))
   const time = longest(lines.map(({ span }) => duration(span.durationMs)))
@@ -153,7 +95,7 @@ function nameOf({ name }: Span): string {
   return plainText(name.slice(0, MAX_NAME)) || '(no name)'
 }
 
-function spanLines({ span, lead, under }: Line, context: Context): string[] {
+function spanLines({ span, lead, under }: TreeLine, context: Context): string[] {
   const { palette, columns, width, startMs, options } = context
   const failed = span.status?.code === 'error'
   const name = padEnd(cutEnd(nameOf(span), Math.max(8, columns.name - lead.length)), columns.name - lead.length)
