@@ -37,7 +37,8 @@ export const diff: CommandDefinition<never> = defineCommand<Flags>({
     const after = findRun(io.root, b)
     const before = a === 'baseline' ? a : findRun(io.root, a)
     if (before === after) throw new Mistake(`both sides are run ${after}. evals diff baseline ${b} compares it with the baseline`)
-    const comparison = await compareRuns({ root: io.root, before, after, tolerance, isWanted: suiteFilter(suite) })
+    const progress = io.progress('reading cases')
+    const comparison = await compareRuns({ root: io.root, before, after, tolerance, isWanted: suiteFilter(suite), onRow: progress.step }).finally(progress.end)
     io.answer(comparison, () => renderDiff(comparison, { width: io.width, color: io.color, now: io.now }))
     return comparison.outcome === 'failed' ? EXIT.failed : EXIT.ok
   },

@@ -34,9 +34,8 @@ export const runs: CommandDefinition<never> = defineCommand<Flags>({
     const progress = io.progress('reading runs')
     const isWanted = suiteFilter(suite)
     const found: RunEntry[] = []
-    let read = 0
     for (const entry of listRunEntries(io.root)) {
-      progress.update(++read)
+      progress.step()
       if (matches(entry, suite === undefined ? undefined : isWanted, branch)) found.push(entry)
       if (found.length >= limit) break
     }

@@ -45,7 +45,8 @@ export const show: CommandDefinition<never> = defineCommand<Flags>({
 
 async function showRun(io: Io, run: string): Promise<void> {
   const [{ readReport }, { renderRun }] = await Promise.all([import('@evals/core'), import('@evals/report')])
-  const { record, details, folder } = await readReport(io.root, run)
+  const progress = io.progress('reading cases')
+  const { record, details, folder } = await readReport(io.root, run, progress.step).finally(progress.end)
   const interrupted = record.runnerReasons?.includes('the run was interrupted') === true
   io.answer({ ...record, details }, () =>
     renderRun({ record, details, written: record.written ?? [], update: record.update ?? 'new', runPath: relative(io.root, folder), interrupted }, { width: io.width, color: io.color }),
@@ -56,8 +57,9 @@ async function showRun(io: Io, run: string): Promise<void> {
 async function showCase(io: Io, run: string, text: string, suite: string | undefined, otherwise?: string): Promise<void> {
   const [{ CaseNotFoundError, findCases, runsFolder }, { renderCase }] = await Promise.all([import('@evals/core'), import('@evals/report')])
   const folder = `${runsFolder(io.root)}/${run}`
+  const progress = io.progress('reading cases')
   try {
-    const cases = await findCases(folder, { text, isWanted: suiteFilter(suite) })
+    const cases = await findCases(folder, { text, isWanted: suiteFilter(suite), onRow: progress.step }).finally(progress.end)
     io.answer({ run, cases }, () => cases.map((one) => renderCase(one, { width: io.width, color: io.color })).join('\n\n\n'))
   } catch (error) {
     if (!(error instanceof CaseNotFoundError)) throw error

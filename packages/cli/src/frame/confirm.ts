@@ -15,8 +15,14 @@ export async function confirmed(what: string, yes: boolean): Promise<boolean> {
   try {
     // Ctrl-C and Ctrl-D are a no
     const answer = await new Promise<string>((resolve) => {
-      asking.on('close', () => resolve(''))
-      void asking.question(`${what}. Go on? [y/N] `).then(resolve, () => resolve(''))
+      asking.on('close', () => {
+        process.stderr.write('\n')
+        resolve('')
+      })
+      void asking.question(`${what}. Go on? [y/N] `).then((text) => {
+        asking.removeAllListeners('close')
+        resolve(text)
+      }, () => resolve(''))
     })
     return /^y(es)?$/i.test(answer.trim())
   } finally {

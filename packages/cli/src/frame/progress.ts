@@ -7,16 +7,20 @@ const REDRAW_MS = 100
 export interface Progress {
   /** @param total where it is known */
   update: (done: number, total?: number) => void
+  /** One more is done. */
+  step: () => void
   /** Takes the line away. */
   end: () => void
 }
 
 /** Draws from within `update`, so that work which never lets go of the processor shows too. */
 export function startProgress(label: string, stream: NodeJS.WriteStream = process.stderr): Progress {
-  if (!stream.isTTY) return { update: () => {}, end: () => {} }
+  if (!stream.isTTY) return { update: () => {}, step: () => {}, end: () => {} }
   const start = performance.now()
   let drawn = -Infinity
-  return {
+  let steps = 0
+  const progress: Progress = {
+    step: () => progress.update(++steps),
     update(done, total) {
       const now = performance.now()
       if (now - start < PATIENCE_MS || now - drawn < REDRAW_MS) return
@@ -28,4 +32,5 @@ export function startProgress(label: string, stream: NodeJS.WriteStream = proces
       if (drawn > 0) stream.write('\r\x1b[2K')
     },
   }
+  return progress
 }

@@ -30,6 +30,8 @@ export interface CompareRunsOptions {
   tolerance?: number | undefined
   /** Which suites. Default: all. */
   isWanted?: ((suite: { file: string; name: string; variant?: string | undefined }) => boolean) | undefined
+  /** Called for each row that was read: for progress. */
+  onRow?: (() => void) | undefined
 }
 
 /** What is known of a side. */
@@ -65,10 +67,10 @@ export class NothingToCompareError extends Error {
  * @throws {NoRunError} where a run is not there or can not be used
  * @throws {NothingToCompareError}
  */
-export async function compareRuns({ root, before, after, tolerance, isWanted = () => true }: CompareRunsOptions): Promise<RunComparison> {
-  const next = await readSide(root, after)
+export async function compareRuns({ root, before, after, tolerance, isWanted = () => true, onRow = () => {} }: CompareRunsOptions): Promise<RunComparison> {
+  const next = await readSide(root, after, onRow)
   const suites = next.suites.filter(isWanted).map((suite) => (tolerance === undefined ? suite : { ...suite, gate: { ...suite.gate, tolerance } }))
-  const base = before === 'baseline' ? baselineSide(root, suites) : await runSide(root, before, isWanted)
+  const base = before === 'baseline' ? baselineSide(root, suites) : await runSide(root, before, isWanted, onRow)
   try {
     const { suites: results } = evaluateRun(suites, { update: 'all', baselines: base.baselines })
     if (!results.some(({ scorers }) => scorers.some(({ comparison }) => comparison !== undefined))) throw new NothingToCompareError(`nothing to compare: no case has a score both in ${base.run ? `run ${base.run.id}` : 'the baseline'} and in run ${next.run.id}`)
@@ -98,12 +100,15 @@ interface Side {
   folder: string
 }
 
-async function readSide(root: string, reference: string): Promise<Side> {
+async function readSide(root: string, reference: string, onRow: () => void): Promise<Side> {
   const id = findRun(root, reference)
   const folder = join(runsFolder(root), id)
   const state = readRunState(folder)
   if (state.kind === 'unreadable') throw new NoRunError(state.problem)
-  const { record, finished, suites } = await readSuites(folder)
+  const { record, finished, suites } = await readSuites(folder, (_row, place) => {
+    onRow()
+    return place
+  })
   if (suites.every(({ cases }) => cases.length === 0)) throw new NoRunError(existsSync(join(folder, ROWS_FILE)) ? `run ${id} has no finished case` : `run ${id} has no ${ROWS_FILE}: its cases are gone, or none had finished`)
   return { run: { id, startedAt: record?.startedAt, finished, runner: record?.runner, git: record?.git }, suites, folder }
 }
@@ -122,8 +127,8 @@ function baselineSide(root: string, suites: readonly SuiteRun[]): Base {
 }
 
 /** What the run's scores would be as a baseline. Outputs are read only of the cases that are shown. */
-async function runSide(root: string, reference: string, isWanted: NonNullable<CompareRunsOptions['isWanted']>): Promise<Base> {
-  const { run, suites: all, folder } = await readSide(root, reference)
+async function runSide(root: string, reference: string, isWanted: NonNullable<CompareRunsOptions['isWanted']>, onRow: () => void): Promise<Base> {
+  const { run, suites: all, folder } = await readSide(root, reference, onRow)
   const suites = all.filter(isWanted)
   const baselines = new Map<string, Baseline>()
   for (const suite of suites) {

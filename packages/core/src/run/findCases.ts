@@ -12,6 +12,8 @@ export interface CaseQuery {
   /** The case's id, the beginning of it, its title, or a part of its title; case does not matter. */
   text: string
   isWanted?: ((suite: { file: string; name: string; variant?: string | undefined }) => boolean) | undefined
+  /** Called for each row that was read: for progress. */
+  onRow?: (() => void) | undefined
 }
 
 /** A case of one suite and variant. */
@@ -38,10 +40,13 @@ const MAX_TITLE = 60
  * @returns the case, once for each suite and variant that has it
  * @throws {CaseNotFoundError}
  */
-export async function findCases(runFolder: string, { text, isWanted = () => true }: CaseQuery): Promise<FoundCase[]> {
+export async function findCases(runFolder: string, { text, isWanted = () => true, onRow = () => {} }: CaseQuery): Promise<FoundCase[]> {
   if (!existsSync(join(runFolder, ROWS_FILE))) throw new CaseNotFoundError(`${join(runFolder, ROWS_FILE)} is missing: the cases of this run are gone, or none had finished`)
   const titles = new Map<string, string>()
-  for await (const row of readRows(runFolder)) if (isWanted(placeOf(row))) titles.set(row.id, row.name ?? row.id)
+  for await (const row of readRows(runFolder)) {
+    onRow()
+    if (isWanted(placeOf(row))) titles.set(row.id, row.name ?? row.id)
+  }
   const id = onlyMatch(titles, text)
 
   const found = new Map<string, FoundCase>()

@@ -27,14 +27,18 @@ export interface RecordedReport {
 
 /**
  * @param run as `findRun` takes it
+ * @param onRow called for each row that was read: for progress
  * @throws {NoRunError} where there is no such run, or its record can not be used
  */
-export async function readReport(root: string, run?: string): Promise<RecordedReport> {
+export async function readReport(root: string, run?: string, onRow: () => void = () => {}): Promise<RecordedReport> {
   const id = findRun(root, run)
   const folder = join(runsFolder(root), id)
   const state = readRunState(folder)
   if (state.kind === 'unreadable') throw new NoRunError(state.problem)
-  const { suites: read } = await readSuites(folder)
+  const { suites: read } = await readSuites(folder, (_row, reference) => {
+    onRow()
+    return reference
+  })
   const { baselines } = readBaselines(root, read)
   const record = state.kind === 'finished' ? state.record : unfinishedRecord(id, state, evaluateRun(read, { update: 'new', baselines }).suites)
   // In the record's order, which is the report's
