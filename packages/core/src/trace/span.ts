@@ -38,29 +38,46 @@ export interface SpanIds {
  * that a child may seem to begin first.
  */
 export function inOrderOfStart(spans: readonly Span[]): Span[] {
-  const places = new Map(spans.map((span) => [span.spanId, { span, begin: span.startMs, depth: -1 }]))
-  for (const { spanId } of spans) setDepth(spanId, places)
-  // From the innermost outwards, so that what is under a span has its final place before the span has
-  for (const place of [...places.values()].sort((a, b) => b.depth - a.depth)) {
-    const { parentSpanId } = place.span
-    const above = parentSpanId === undefined ? undefined : places.get(parentSpanId)
-    // In a circle, one of them is above all others
-    if (above && above.depth < place.depth) above.begin = Math.min(above.begin, place.begin)
+  const parents = new Map(spans.map(({ spanId, parentSpanId }) => [spanId, parentSpanId]))
+  const depths = depthsOf(parents)
+  const begins = new Map(spans.map(({ spanId, startMs }) => [spanId, startMs]))
+  // From the deepest up, each hands on to its parent what it and those under it began with; those of a circle have one beginning
+  const levelled = new Set<string[]>()
+  for (const id of [...depths.keys()].toSorted((a, b) => depths.get(b)!.depth - depths.get(a)!.depth)) {
+    const { circle } = depths.get(id)!
+    const parent = parents.get(id)
+    if (!circle) {
+      if (parent !== undefined && begins.has(parent)) begins.set(parent, Math.min(begins.get(parent)!, begins.get(id)!))
+    } else if (!levelled.has(circle)) {
+      levelled.add(circle)
+      const begin = circle.reduce((min, one) => Math.min(min, begins.get(one)!), Infinity)
+      for (const one of circle) begins.set(one, begin)
+    }
   }
-  const of = ({ spanId }: Span): { begin: number; depth: number } => places.get(spanId)!
-  return spans.toSorted((a, b) => of(a).begin - of(b).begin || of(a).depth - of(b).depth)
+  return spans.toSorted((a, b) => begins.get(a.spanId)! - begins.get(b.spanId)! || depths.get(a.spanId)!.depth - depths.get(b.spanId)!.depth)
 }
 
-/** How many are above it. Each span is visited once, however deep they are. */
-function setDepth(spanId: string, places: ReadonlyMap<string, { span: Span; depth: number }>): void {
-  const path: { depth: number }[] = []
-  let place = places.get(spanId)
-  while (place && place.depth === -1) {
-    path.push(place)
-    // Under way: a circle ends here
-    place.depth = -2
-    place = place.span.parentSpanId === undefined ? undefined : places.get(place.span.parentSpanId)
+interface Depth {
+  /** How many spans are above it. */
+  depth: number
+  /** Where it is one of several that are each other's parents, which only a fault or malice makes: all of these. */
+  circle?: string[] | undefined
+}
+
+/** Each span is looked at once, however deep a trace is: what comes in may have been made to be slow. */
+function depthsOf(parents: ReadonlyMap<string, string | undefined>): Map<string, Depth> {
+  const depths = new Map<string, Depth>()
+  for (const start of parents.keys()) {
+    const path = new Set<string>()
+    let id: string | undefined = start
+    while (id !== undefined && parents.has(id) && !depths.has(id) && !path.has(id)) {
+      path.add(id)
+      id = parents.get(id)
+    }
+    const all = [...path]
+    const circle = id !== undefined && path.has(id) ? all.splice(all.indexOf(id)) : []
+    for (const one of circle) depths.set(one, { depth: circle.length - 1, ...(circle.length > 1 && { circle }) })
+    for (const one of all.toReversed()) depths.set(one, { depth: (depths.get(parents.get(one) ?? '')?.depth ?? -1) + 1 })
   }
-  let depth = place === undefined || place.depth === -2 ? 0 : place.depth + 1
-  for (const each of path.reverse()) each.depth = depth++
+  return depths
 }
