@@ -172,6 +172,13 @@ describe('a row that was logged', () => {
     expect(spanOfRow({ ...row, output: 'other' }).span.spanId).toBe(spanOfRow(row).span.spanId)
   })
 
+  test('with a trace that can be none is a trace of its own', () => {
+    for (const trace of [{ traceId: 'x', spanId: 'y' }, { traceId, spanId: TRACE_ITSELF }, { traceId: '0'.repeat(32), spanId: 'ab'.repeat(8) }]) {
+      const incoming = spanOfRow({ ...row, trace }, at)
+      expect([incoming.partial, incoming.span.spanId]).toEqual([undefined, spanOfRow(row).span.spanId])
+    }
+  })
+
   test('of an eval run is told apart by its case, trial and time', () => {
     const ids = [{}, { trial: 1 }, { variant: 'terse' }, { metrics: { startMs: at, durationMs: 1 } }, { suite: 'x' }].map((more) => spanOfRow({ ...row, kind: 'eval', suite: 's', trial: 0, ...more }).span.spanId)
     expect(new Set(ids).size).toBe(5)
