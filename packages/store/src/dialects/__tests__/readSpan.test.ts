@@ -128,7 +128,7 @@ describe('whatever stands in attributes', () => {
       expect(Object.getPrototypeOf(facts.metadata)).toBe(Object.prototype)
       const text = JSON.stringify(facts)
       expect(JSON.stringify(JSON.parse(text))).toBe(text)
-    }), { numRuns: 500 })
+    }), { numRuns: 300 })
   })
 
   test('JSON that is nested deeper than anything real stays text', () => {

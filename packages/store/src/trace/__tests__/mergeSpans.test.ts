@@ -37,8 +37,8 @@ test('events are in the order of their times, each once, and those of one time i
   expect(mergeSpans(known.spans, [heard('a', system), heard('a', choice)]).known).toEqual(['a'])
 })
 
-test('a hundred thousand records of one millisecond are merged once, and again', () => {
-  const records = Array.from({ length: 100_000 }, (_, index) => heard('a', { name: 'log', timeMs: 5, attributes: { index } }))
+test('twenty thousand records of one millisecond are merged once, and again', () => {
+  const records = Array.from({ length: 20_000 }, (_, index) => heard('a', { name: 'log', timeMs: 5, attributes: { index } }))
   const { spans } = mergeSpans([], records)
   expect(spans[0]!.span.events!.map(({ attributes }) => attributes!['index'])).toEqual(records.map((_, index) => index))
   expect(mergeSpans(spans, records)).toMatchObject({ changed: [], known: ['a'] })
