@@ -1,8 +1,11 @@
 /** What each dialect says of the same things. Real senders of them are in test/end-to-end/senders.test.ts; here is what these do not send. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Json, Span, SpanEvent } from '@evals/core'
 import { readSpan } from '../readSpan.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 const span = (attributes: Record<string, Json>, events?: SpanEvent[]): Span => ({ traceId: 't', spanId: 's', name: 'n', startMs: 0, durationMs: 1, attributes, ...(events && { events }) })
 const read = (attributes: Record<string, Json>, events?: SpanEvent[]): Record<string, unknown> => {

@@ -4,13 +4,16 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Row } from '@evals/core'
 import { mergeSpans } from '../../trace/mergeSpans.ts'
 import { readTrace } from '../../trace/readTrace.ts'
 import { IMPORT_FORMATS } from '../imported.ts'
 import { lines } from '../lines.ts'
 import { readImport, type ImportOptions } from '../readImport.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'evals-import-'))))

@@ -1,9 +1,12 @@
 /** What is known of a trace, however it came. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { SpanEvent } from '@evals/core'
 import type { IncomingSpan } from '../incomingSpan.ts'
 import { mergeSpans } from '../mergeSpans.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 const event = (name: string, timeMs: number): SpanEvent => ({ name, timeMs })
 const whole = (spanId: string, more: Partial<IncomingSpan['span']> = {}): IncomingSpan => ({ span: { traceId: 't', spanId, name: 'chat', startMs: 5, durationMs: 7, attributes: { a: 1 }, ...more }, resource: { 'service.name': 'shop' } })
