@@ -1,7 +1,8 @@
 /** OTLP bodies in JSON: ids in hexadecimal, 64-bit integers as numbers or texts, fields that are not known passed over. */
 import type { Json } from '@evals/core'
 import { OtlpError } from './otlpError.ts'
-import { Allowance, ItemError, jsonInteger, jsonNumber, MAX_DEPTH, put, type Judge, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { jsonInteger, jsonNumber, MAX_DEPTH, put } from '../jsonValue.ts'
+import { Allowance, ItemError, type Judge, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
 import { Tally } from './tally.ts'
 
 type JsonObject = Record<string, unknown>

@@ -66,25 +66,5 @@ export class Allowance {
   }
 }
 
-/** Deeper than what anybody sends, and shallow enough for every recursion after this one. */
-export const MAX_DEPTH = 64
-
 /** What is wrong with one item. */
 export class ItemError extends Error {}
-
-/** An assignment would make the key `__proto__` change the prototype. */
-export function put(record: Record<string, Json>, key: string, value: Json): void {
-  if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true })
-  else record[key] = value
-}
-
-/** Attributes hold numbers that JSON can not hold as what they are called. */
-export function jsonNumber(value: number): Json {
-  return Number.isFinite(value) ? value : String(value)
-}
-
-/** Integers that a double can not hold stay text. */
-export function jsonInteger(value: bigint): Json {
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value.toString()
-}

@@ -6,7 +6,8 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import type { Json } from '@evals/core'
 import { OtlpError } from './otlpError.ts'
-import { Allowance, ItemError, jsonInteger, jsonNumber, MAX_DEPTH, put, type Judge, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { jsonInteger, jsonNumber, MAX_DEPTH, put } from '../jsonValue.ts'
+import { Allowance, ItemError, type Judge, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
 import { Tally } from './tally.ts'
 
 /** @throws {OtlpError} for what is no such message */

@@ -46,7 +46,7 @@ export function idsOfFeedback(id: string): SpanIds {
 }
 
 function hasIds(trace: Row['trace']): trace is SpanIds {
-  return trace !== undefined && isTraceId(trace.traceId.toLowerCase()) && /^[0-9a-f]{16}$/i.test(trace.spanId)
+  return trace !== undefined && isTraceId(trace.traceId.toLowerCase()) && /^[0-9a-f]{16}$/i.test(trace.spanId) && trace.spanId !== TRACE_ITSELF
 }
 
 function isTraceId(id: string): boolean {

@@ -4,12 +4,16 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Row } from '@evals/core'
 import { mergeSpans } from '../../trace/mergeSpans.ts'
 import { readTrace } from '../../trace/readTrace.ts'
+import { IMPORT_FORMATS } from '../imported.ts'
 import { lines } from '../lines.ts'
 import { readImport, type ImportOptions } from '../readImport.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'evals-import-'))))
@@ -225,6 +229,18 @@ describe('CSV', () => {
     const { rows, problems } = await imported(file('input\na\n"b\nc\n'))
     expect([rows.length, problems]).toEqual([1, ['3: is not CSV: a quote that opens in this record is never closed, so that all that follows is in it']])
   })
+})
+
+test('any bytes are read or said to be unreadable, in every format', async () => {
+  const piece = fc.oneof(fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)), fc.constantFrom('{"id":"a","input":1}', '{"messages":[', '{"resourceSpans":[]}', '\n', '"', ',', '[', 'input', '{"traceId":"a","spanId":"b","startMs":1}', '\u001f\u008b').map((text) => Buffer.from(text, 'latin1')))
+  const formats = fc.constantFrom(undefined, ...IMPORT_FORMATS)
+  await fc.assert(fc.asyncProperty(fc.array(piece, { maxLength: 12 }), formats, async (pieces, format) => {
+    const path = file(Buffer.concat(pieces), 'fuzz.data')
+    for await (const { span, problem } of readImport([path], { format })) {
+      if (problem) expect(problem).toMatchObject({ file: path, problem: expect.stringMatching(/^[a-zA-Z`<]/) })
+      else readTrace([span!])
+    }
+  }), { numRuns: 150 })
 })
 
 test('a scorer that is called __proto__ is no way around the check of scores', async () => {

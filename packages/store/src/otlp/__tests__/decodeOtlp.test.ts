@@ -1,11 +1,14 @@
 /** The border where OTLP comes in: what is taken, what is refused, and with which words. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { decodeOtlp, otlpEncoding, type Decoded } from '../decodeOtlp.ts'
 import { OtlpError } from '../otlpError.ts'
 import type { Signal } from '../otlpRecords.ts'
 import { logsJson, logsProtobuf, tracesJson, tracesProtobuf, type AnyValue, type JsonLog, type JsonSpan, type KeyValue } from './otlpWriter.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const spanId = 'b7ad6b7169203331'
