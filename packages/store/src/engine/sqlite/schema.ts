@@ -51,7 +51,7 @@ export const MIGRATIONS: readonly string[] = [
   -- What metadata holds, by path
   CREATE TABLE leaf (path INTEGER NOT NULL, id INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (path, id, term)) WITHOUT ROWID;
 
-  -- scope: 0 rows, 1 all spans. Absent terms are 0
+  -- scope: 0 rows, 1 all spans. model: a term, 0 for none, -1 for all together; tag: a term, -1 for none, 0 for all together
   CREATE TABLE hour_total (
     scope INTEGER NOT NULL, hour INTEGER NOT NULL, model INTEGER NOT NULL, failed INTEGER NOT NULL,
     count INTEGER NOT NULL, tokens REAL NOT NULL, cost REAL NOT NULL, latency BLOB NOT NULL,

@@ -11,6 +11,8 @@ import { encodeId } from './ids.ts'
 
 /** Few: looking all of them up takes a few milliseconds. */
 export const FEW = 2000
+/** Of the spans with a word, which can be gone through in order, only so few are all looked up. */
+const VERY_FEW = 200
 /** Values of an index that are gone through side by side. */
 const MAX_BRANCHES = 12
 
@@ -51,23 +53,23 @@ export class Planner {
   newest(query: Query, scope: Scope | undefined): Plan {
     const parts = partsOf(query)
     const few = this.#few(query, parts, scope)
-    if (few) return { branches: [few], order: 's.id' }
+    if (few && (few.count <= VERY_FEW || !few.isWords)) return { branches: [few], order: 's.id' }
     return this.#words(parts, scope) ?? this.#values(parts, scope) ?? { branches: [this.#scan(query, scope)], order: 's.id' }
   }
 
   /** From the condition that the fewest meet, where those are few. */
-  #few(query: Query, parts: readonly Query[], scope: Scope | undefined): Branch | undefined {
+  #few(query: Query, parts: readonly Query[], scope: Scope | undefined): (Branch & { count: number; isWords: boolean }) | undefined {
     const { min, max } = startBounds(parts)
-    let smallest: { candidates: Sql; count: number } | undefined
+    let smallest: { candidates: Sql; count: number; isWords: boolean } | undefined
     for (const part of parts) {
       const candidates = this.#candidates(part, placeBounds(min, max))
       if (!candidates) continue
       const count = this.#db.prepare(`SELECT count(*) AS count FROM (${candidates.sql} LIMIT ${this.#fewAre + 1})`).get(...candidates.params)!['count'] as number
-      if (count <= this.#fewAre && (smallest === undefined || count < smallest.count)) smallest = { candidates, count }
+      if (count <= this.#fewAre && (smallest === undefined || count < smallest.count)) smallest = { candidates, count, isWords: part.kind === 'words' }
     }
     if (!smallest) return undefined
     const { sql, params } = this.#compiler.compile(query)
-    return { from: `(${smallest.candidates.sql}) few CROSS JOIN span s ON s.id = few.id`, where: `${inScope(scope)}${sql}`, params: [...smallest.candidates.params, ...params] }
+    return { from: `(${smallest.candidates.sql}) few CROSS JOIN span s ON s.id = few.id`, where: `${inScope(scope)}${sql}`, params: [...smallest.candidates.params, ...params], count: smallest.count, isWords: smallest.isWords }
   }
 
   /** Through the text index, which is in the order of places too. */
