@@ -11,6 +11,8 @@ import { encodeId } from './ids.ts'
 
 /** Few: looking all of them up takes a few milliseconds. */
 export const FEW = 2000
+/** Of the spans with a word, which can be gone through in order, only so few are all looked up. */
+const VERY_FEW = 200
 /** Values of an index that are gone through side by side. */
 const MAX_BRANCHES = 12
 
@@ -51,23 +53,23 @@ export class Planner {
   newest(query: Query, scope: Scope | undefined): Plan {
     const parts = partsOf(query)
     const few = this.#few(query, parts, scope)
-    if (few) return { branches: [few], order: 's.id' }
+    if (few && (few.count <= VERY_FEW || !few.isWords)) return { branches: [few], order: 's.id' }
     return this.#words(parts, scope) ?? this.#values(parts, scope) ?? { branches: [this.#scan(query, scope)], order: 's.id' }
   }
 
   /** From the condition that the fewest meet, where those are few. */
-  #few(query: Query, parts: readonly Query[], scope: Scope | undefined): Branch | undefined {
+  #few(query: Query, parts: readonly Query[], scope: Scope | undefined): (Branch & { count: number; isWords: boolean }) | undefined {
     const { min, max } = startBounds(parts)
-    let smallest: { candidates: Sql; count: number } | undefined
+    let smallest: { candidates: Sql; count: number; isWords: boolean } | undefined
     for (const part of parts) {
-      const candidates = this.#candidates(part, placeBounds(min, max))
+      const candidates = this.#candidates(part, scope, placeBounds(min, max))
       if (!candidates) continue
       const count = this.#db.prepare(`SELECT count(*) AS count FROM (${candidates.sql} LIMIT ${this.#fewAre + 1})`).get(...candidates.params)!['count'] as number
-      if (count <= this.#fewAre && (smallest === undefined || count < smallest.count)) smallest = { candidates, count }
+      if (count <= this.#fewAre && (smallest === undefined || count < smallest.count)) smallest = { candidates, count, isWords: part.kind === 'words' }
     }
     if (!smallest) return undefined
     const { sql, params } = this.#compiler.compile(query)
-    return { from: `(${smallest.candidates.sql}) few CROSS JOIN span s ON s.id = few.id`, where: `${inScope(scope)}${sql}`, params: [...smallest.candidates.params, ...params] }
+    return { from: `(${smallest.candidates.sql}) few CROSS JOIN span s ON s.id = few.id`, where: `${inScope(scope)}${sql}`, params: [...smallest.candidates.params, ...params], count: smallest.count, isWords: smallest.isWords }
   }
 
   /** Through the text index, which is in the order of places too. */
@@ -92,7 +94,7 @@ export class Planner {
   /** Through the index of a field, each value of it in the order of places. */
   #values(parts: readonly Query[], scope: Scope | undefined): Plan | undefined {
     for (const part of parts) {
-      if (part.kind !== 'text' || part.field.of !== 'text' || !isIndexed(part.field.name)) continue
+      if (part.kind !== 'text' || part.field.of !== 'text' || !isIndexed(part.field.name, scope)) continue
       const terms = this.#dictionary.matching(part.value, part.wildcard)
       if (terms.length === 0 || terms.length > MAX_BRANCHES) continue
       const { name } = part.field
@@ -108,7 +110,7 @@ export class Planner {
   }
 
   /** The ids of all that a condition finds, and perhaps of more, where an index knows them. */
-  #candidates(query: Query, places: Sql): Sql | undefined {
+  #candidates(query: Query, scope: Scope | undefined, places: Sql): Sql | undefined {
     const within = (table: string, condition: string, params: Sql['params'], id = 'id'): Sql => ({ sql: `SELECT ${id} AS id FROM ${table} WHERE ${condition}${places.sql.replaceAll('s.id', id)}`, params: [...params, ...places.params] })
     switch (query.kind) {
       case 'words': {
@@ -121,8 +123,8 @@ export class Planner {
         const { field, value, wildcard } = query
         if (field.of !== 'text') return undefined
         if (field.name === 'error' || field.name === 'errorName') return within('span', 'error IS NOT NULL', [])
-        if (isIndexed(field.name)) {
-          return within('span', `${field.name} IS NOT NULL AND ${field.name} IN (SELECT value FROM json_each(?))`, [JSON.stringify(this.#dictionary.matching(value, wildcard))])
+        if (isIndexed(field.name, scope)) {
+          return within(`span INDEXED BY span_${field.name}`, `${inScope(field.name === 'model' ? 'spans' : scope).replace('s.', '')}${field.name} IS NOT NULL AND ${field.name} IN (SELECT value FROM json_each(?))`, [JSON.stringify(this.#dictionary.matching(value, wildcard))])
         }
         const id = fold(value)
         const encoded = encodeId(id)
@@ -139,8 +141,9 @@ export class Planner {
   }
 }
 
-function isIndexed(name: TextField): name is 'model' | 'session' | 'user' {
-  return name === 'model' || name === 'session' || name === 'user'
+/** Sessions and users of rows, models of all spans. */
+function isIndexed(name: TextField, scope: Scope | undefined): name is 'model' | 'session' | 'user' {
+  return name === 'model' || (scope !== 'spans' && (name === 'session' || name === 'user'))
 }
 
 function partsOf(query: Query): readonly Query[] {

@@ -9,6 +9,7 @@ import { Aggregates } from './aggregates.ts'
 import { Checks } from './checks.ts'
 import { QueryCompiler } from './compileQuery.ts'
 import { Dictionary } from './dictionary.ts'
+import { ANY_MODEL } from './hourTotals.ts'
 import { Ingestion } from './ingest.ts'
 import { LOG_FILE, openDatabase } from './openDatabase.ts'
 import { Retaining } from './retain.ts'
@@ -69,7 +70,7 @@ function createEngine(db: DatabaseSync, path: string, read: TraceReader, { few =
     retain: (limits) => promised(() => retaining.retain(limits)),
     size: () =>
       reading(() => {
-        const { rows, spans } = db.prepare('SELECT total(count) FILTER (WHERE scope = 0) AS rows, total(count) FILTER (WHERE scope = 1) AS spans FROM hour_total').get() as { rows: number; spans: number }
+        const { rows, spans } = db.prepare('SELECT total(count) FILTER (WHERE scope = 0) AS rows, total(count) FILTER (WHERE scope = 1) AS spans FROM hour_total WHERE model = ?').get(ANY_MODEL) as { rows: number; spans: number }
         const { oldest, newest } = db.prepare('SELECT (SELECT start FROM span ORDER BY id LIMIT 1) AS oldest, (SELECT start FROM span ORDER BY id DESC LIMIT 1) AS newest').get() as { oldest: number | null; newest: number | null }
         return { spans, rows, bytes: retaining.bytes(), ...(oldest !== null && { oldestMs: oldest }), ...(newest !== null && { newestMs: newest }) }
       }),
