@@ -11,20 +11,25 @@ export interface LogEngine {
    */
   ingest: (spans: readonly IncomingSpan[]) => Promise<Ingested>
   search: (request: SearchRequest) => Promise<LogRecord[]>
+  /**
+   * What has come in since: records that are new, and those of which more is known now, in the order of arrival. Without
+   * a cursor none, and the cursor to begin with.
+   */
+  follow: (request: Found & { after?: Cursor | undefined; limit?: number | undefined }) => Promise<Followed>
   count: (request: Found) => Promise<number>
   /** In the order of their start, parents first. Empty: there is no such trace. */
   trace: (traceId: string) => Promise<LogRecord[]>
-  /** The most frequent values first. */
+  /** The most frequent values first, 20 of them by default. A list counts for each of its elements. */
   facet: (request: Found & { field: Field; limit?: number | undefined }) => Promise<FacetValue[]>
-  /** One point for each span of time in which there is anything, in order. */
+  /** One point for each span of time in which there is anything, in order, and of each by the field that it is split by. */
   timeline: (request: Found & { by: 'minute' | 'hour' | 'day'; split?: Field | undefined }) => Promise<TimelinePoint[]>
-  /** Of a number, in equal steps of its logarithm. */
+  /** Of a number, in equal steps of its logarithm; of a score, in tenths. Only those in which there is something. */
   histogram: (request: Found & { field: Field }) => Promise<HistogramBucket[]>
   /** Means of scores by a field, such as the tag. */
   scores: (request: Found & { by?: Field | undefined }) => Promise<ScoreSummary[]>
   /** For completion: what fields there are in metadata, scores and attributes, most frequent first. */
   fieldNames: () => Promise<string[]>
-  /** Removes what is older, and the oldest beyond the size. */
+  /** Removes traces of which nothing began since then, in whole hours, and the oldest beyond the size. */
   retain: (limits: Retention) => Promise<Removed>
   size: () => Promise<{ spans: number; rows: number; bytes: number; oldestMs?: number | undefined; newestMs?: number | undefined }>
   close: () => Promise<void>
@@ -43,12 +48,16 @@ export interface SearchRequest extends Found {
   order?: { by: Field; descending: boolean } | undefined
   /** How many to pass over. */
   offset?: number | undefined
-  /** Only those after this one, in the order of arrival: for following. */
-  after?: Cursor | undefined
 }
 
 /** Opaque: only the engine that gave it knows what it means. */
 export type Cursor = string
+
+export interface Followed {
+  records: LogRecord[]
+  /** To go on from. */
+  next: Cursor
+}
 
 export interface Ingested {
   /** Spans that were not there before. */
@@ -70,6 +79,7 @@ export interface TimelinePoint {
   /** The value of the field that it is split by. */
   split?: string | undefined
   count: number
+  /** Those that say an error. */
   errors: number
   /** Milliseconds, exact to 2%: from a histogram in steps of its logarithm. */
   p50: number

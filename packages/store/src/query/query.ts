@@ -8,7 +8,7 @@ export type Query =
   | { kind: 'words'; in: ('input' | 'output')[]; words: string[]; prefix: boolean }
   /** A text that is equal; with `*` and `?` as wildcards where `wildcard` is set. Case does not matter. Of a list, one element. */
   | { kind: 'text'; field: Field; value: string; wildcard: boolean }
-  /** A number between bounds. What is no number matches nothing. */
+  /** A number between bounds, of a number, a score, or a number in json. What is no number matches nothing. */
   | { kind: 'number'; field: Field; min?: Bound | undefined; max?: Bound | undefined }
   | { kind: 'exists'; field: Field }
 
@@ -34,3 +34,19 @@ export type NumberField = (typeof NUMBER_FIELDS)[number]
 
 /** Rows stand for their traces; spans are all there is. */
 export type Scope = 'rows' | 'spans'
+
+/** Both of them, as simply as it can be said. */
+export function allOf(queries: readonly Query[]): Query {
+  const parts = queries.flatMap((query) => (query.kind === 'and' ? query.of : query.kind === 'all' ? [] : [query]))
+  return parts.length === 0 ? { kind: 'all' } : parts.length === 1 ? parts[0]! : { kind: 'and', of: parts }
+}
+
+/** One of them, or more. */
+export function anyOf(queries: readonly Query[]): Query {
+  const parts = queries.flatMap((query) => (query.kind === 'or' ? query.of : [query]))
+  return parts.length === 1 ? parts[0]! : { kind: 'or', of: parts }
+}
+
+export function not(query: Query): Query {
+  return query.kind === 'not' ? query.of : { kind: 'not', of: query }
+}

@@ -1,0 +1,69 @@
+/** Opens the file of the embedded store, or says why it can not be: nothing that is there is ever overwritten. */
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { systemProblem } from '@evals/core'
+import { StoreError } from '../storeError.ts'
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
+import { storeProblem, transaction } from './transaction.ts'
+
+export const LOG_FILE = 'logs.sqlite'
+
+/** Others may be writing for as long. Milliseconds. */
+const BUSY_TIMEOUT = 10_000
+
+/**
+ * WAL, so that collector, studio and command line have it open at once; `synchronous = NORMAL`, with which a killed
+ * process loses nothing that was acknowledged, and a power cut at most the last batches, never the file.
+ *
+ * @param folder where the file is, or shall be
+ * @throws {StoreError}
+ */
+export function openDatabase(folder: string): DatabaseSync {
+  const path = join(folder, LOG_FILE)
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new StoreError(`the folder of the logs can not be made: ${folder}: ${systemProblem(error)}`, { cause: error })
+  }
+  const isNew = !existsSync(path) || statSync(path).size === 0
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
+    if (!isNew) checkFile(db, path)
+    // Only before the first table: afterwards it would take a rewrite of the file
+    if (isNew) db.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL')
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864`)
+    migrate(db, path)
+    return db
+  } catch (error) {
+    db?.close()
+    throw storeProblem(error, path)
+  }
+}
+
+/** @throws {StoreError} where it is not ours, or of a later version */
+export function checkFile(db: DatabaseSync, path: string): void {
+  const tables = db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()!['count'] as number
+  const application = db.prepare('PRAGMA application_id').get()!['application_id'] as number
+  const version = versionOf(db)
+  // Another process may be at making it
+  if (tables === 0 && application === 0) return
+  if (application !== APPLICATION_ID) throw new StoreError(`${path} is a database of something else; it was left as it is. Move it away, or give another folder for the logs`)
+  if (version > SCHEMA_VERSION) throw new StoreError(`${path} was written by a later version of evals (its schema is ${version}, this one knows ${SCHEMA_VERSION}); it was left as it is. Update evals, or give another folder for the logs`)
+}
+
+function migrate(db: DatabaseSync, path: string): void {
+  if (versionOf(db) === SCHEMA_VERSION) return
+  transaction(db, path, () => {
+    // Another process may have done it since
+    checkFile(db, path)
+    const version = versionOf(db)
+    for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+  })
+}
+
+function versionOf(db: DatabaseSync): number {
+  return db.prepare('PRAGMA user_version').get()!['user_version'] as number
+}
