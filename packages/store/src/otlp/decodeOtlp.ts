@@ -1,10 +1,11 @@
 /** From the body of an OTLP/HTTP request to what comes in: the border where other people's telemetry is checked. */
 import type { IncomingSpan } from '../trace/incomingSpan.ts'
 import { readJsonLogs, readJsonTraces } from './json.ts'
+import { countObjects } from './countObjects.ts'
 import { incomingLogs } from './incomingLogs.ts'
 import { incomingSpans } from './incomingSpans.ts'
 import { OtlpError } from './otlpError.ts'
-import type { Signal } from './otlpRecords.ts'
+import { MAX_MESSAGES, TOO_MANY, type Signal } from './otlpRecords.ts'
 import { readProtobufLogs, readProtobufTraces } from './protobuf.ts'
 
 export interface OtlpBody {
@@ -52,6 +53,7 @@ export function decodeOtlpJson(signal: Signal, value: unknown): Decoded {
 }
 
 function parse(body: Uint8Array): unknown {
+  if (countObjects(body, MAX_MESSAGES) > MAX_MESSAGES) throw new OtlpError(TOO_MANY)
   try {
     return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'))
   } catch (error) {

@@ -52,6 +52,10 @@ export interface OtlpRequest<Item> {
 /** Deeper than what anybody sends, and shallow enough for every recursion after this one. */
 export const MAX_DEPTH = 64
 
+/** Messages or objects in one body, ten times what is sent at once: 20 MB of empty ones would become 4 GB. */
+export const MAX_MESSAGES = 1_000_000
+export const TOO_MANY: string = `The body has more than ${MAX_MESSAGES.toLocaleString('en')} messages in it: send less at once`
+
 /** What is wrong with one item. */
 export class ItemError extends Error {}
 

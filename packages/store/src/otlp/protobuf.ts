@@ -6,7 +6,11 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import type { Json } from '@evals/core'
 import { OtlpError } from './otlpError.ts'
-import { ItemError, jsonInteger, jsonNumber, MAX_DEPTH, put, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { ItemError, jsonInteger, jsonNumber, MAX_DEPTH, MAX_MESSAGES, put, TOO_MANY, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+
+class BodyReader extends BinaryReader {
+  messages = 0
+}
 
 /** @throws {OtlpError} for what is no such message */
 export function readProtobufTraces(body: Uint8Array): OtlpRequest<OtlpSpan> {
@@ -22,8 +26,8 @@ export function readProtobufLogs(body: Uint8Array): OtlpRequest<OtlpLog> {
 type Readers = Partial<Record<number, (type: WireType) => unknown>>
 
 /** Traces and logs are the same down to their items: a list of resources, each a list of scopes, each a list of items. */
-function request<Item>(body: Uint8Array, what: string, readItem: (reader: BinaryReader, end: number) => Item): OtlpRequest<Item> {
-  const reader = new BinaryReader(body, lenientUtf8)
+function request<Item>(body: Uint8Array, what: string, readItem: (reader: BodyReader, end: number) => Item): OtlpRequest<Item> {
+  const reader = new BodyReader(body, lenientUtf8)
   const groups: OtlpGroup<Item>[] = []
   const unreadable: string[] = []
 
@@ -32,6 +36,7 @@ function request<Item>(body: Uint8Array, what: string, readItem: (reader: Binary
     try {
       into.push(readItem(reader, end))
     } catch (error) {
+      if (error instanceof OtlpError) throw error
       // Its length is known, so that what comes after it can be read
       reader.pos = end
       unreadable.push(`a ${what} that can not be read: ${(error as Error).message}`)
@@ -59,12 +64,13 @@ function request<Item>(body: Uint8Array, what: string, readItem: (reader: Binary
   try {
     fields(reader, body.length, { 1: resource })
   } catch (error) {
+    if (error instanceof OtlpError) throw error
     throw new OtlpError(`The body is no OTLP request of ${what}s in protobuf: ${(error as Error).message} (at byte ${Math.min(reader.pos, body.length)} of ${body.length})`)
   }
   return { groups, unreadable }
 }
 
-function readSpan(reader: BinaryReader, end: number): OtlpSpan {
+function readSpan(reader: BodyReader, end: number): OtlpSpan {
   const span: OtlpSpan = { traceId: '', spanId: '', parentSpanId: '', name: '', kind: 0, startNs: 0n, endNs: 0n, attributes: {}, events: [], statusCode: 0, statusMessage: '' }
   fields(reader, end, {
     1: (type) => (span.traceId = hex(reader, type)),
@@ -85,7 +91,7 @@ function readSpan(reader: BinaryReader, end: number): OtlpSpan {
   return span
 }
 
-function readEvent(reader: BinaryReader, type: WireType): OtlpEvent {
+function readEvent(reader: BodyReader, type: WireType): OtlpEvent {
   const event: OtlpEvent = { timeNs: 0n, name: '', attributes: {} }
   message(reader, type, {
     1: (of) => (event.timeNs = fixed64(reader, of)),
@@ -95,7 +101,7 @@ function readEvent(reader: BinaryReader, type: WireType): OtlpEvent {
   return event
 }
 
-function readLog(reader: BinaryReader, end: number): OtlpLog {
+function readLog(reader: BodyReader, end: number): OtlpLog {
   const log: OtlpLog = { traceId: '', spanId: '', timeNs: 0n, observedNs: 0n, severity: '', eventName: '', body: undefined, attributes: {} }
   fields(reader, end, {
     1: (type) => (log.timeNs = fixed64(reader, type)),
@@ -112,7 +118,7 @@ function readLog(reader: BinaryReader, end: number): OtlpLog {
 
 // The two messages of which there are many are read without closures
 
-function keyValue(reader: BinaryReader, type: WireType, into: Record<string, Json>, depth: number): void {
+function keyValue(reader: BodyReader, type: WireType, into: Record<string, Json>, depth: number): void {
   const end = endOf(reader, type)
   let key = ''
   let value: Json = null
@@ -126,7 +132,7 @@ function keyValue(reader: BinaryReader, type: WireType, into: Record<string, Jso
   put(into, key, value)
 }
 
-function anyValue(reader: BinaryReader, type: WireType, depth: number): Json {
+function anyValue(reader: BodyReader, type: WireType, depth: number): Json {
   if (depth > MAX_DEPTH) throw new ItemError(`a value is nested deeper than ${MAX_DEPTH} levels`)
   const end = endOf(reader, type)
   let value: Json = null
@@ -145,20 +151,20 @@ function anyValue(reader: BinaryReader, type: WireType, depth: number): Json {
   return value
 }
 
-function arrayValue(reader: BinaryReader, type: WireType, depth: number): Json {
+function arrayValue(reader: BodyReader, type: WireType, depth: number): Json {
   const list: Json[] = []
   message(reader, type, { 1: (of) => list.push(anyValue(reader, of, depth + 1)) })
   return list
 }
 
-function recordValue(reader: BinaryReader, type: WireType, depth: number): Json {
+function recordValue(reader: BodyReader, type: WireType, depth: number): Json {
   const record: Record<string, Json> = {}
   message(reader, type, { 1: (of) => keyValue(reader, of, record, depth + 1) })
   return record
 }
 
 /** All fields up to a place in the body, which is where the last of them must end. */
-function fields(reader: BinaryReader, end: number, readers: Readers): void {
+function fields(reader: BodyReader, end: number, readers: Readers): void {
   while (reader.pos < end) {
     const [field, type] = reader.tag()
     const read = readers[field]
@@ -168,20 +174,21 @@ function fields(reader: BinaryReader, end: number, readers: Readers): void {
   over(reader, end)
 }
 
-function message(reader: BinaryReader, type: WireType, readers: Readers): void {
+function message(reader: BodyReader, type: WireType, readers: Readers): void {
   fields(reader, endOf(reader, type), readers)
 }
 
 /** Where the message ends of which the length stands here. */
-function endOf(reader: BinaryReader, type: WireType): number {
+function endOf(reader: BodyReader, type: WireType): number {
   is(type, WireType.LengthDelimited)
+  if (++reader.messages > MAX_MESSAGES) throw new OtlpError(TOO_MANY)
   const length = reader.uint32()
   const end = reader.pos + length
   if (end > reader.len) throw new ItemError(`a message of ${length} bytes is cut off`)
   return end
 }
 
-function over(reader: BinaryReader, end: number): void {
+function over(reader: BodyReader, end: number): void {
   if (reader.pos !== end) throw new ItemError('a field is longer than the message that it is in')
 }
 
@@ -189,42 +196,42 @@ function is(type: WireType, wanted: WireType): void {
   if (type !== wanted) throw new ItemError(`a field has wire type ${type} in place of ${wanted}`)
 }
 
-function text(reader: BinaryReader, type: WireType): string {
+function text(reader: BodyReader, type: WireType): string {
   is(type, WireType.LengthDelimited)
   return reader.string()
 }
 
-function bytes(reader: BinaryReader, type: WireType): Buffer {
+function bytes(reader: BodyReader, type: WireType): Buffer {
   is(type, WireType.LengthDelimited)
   const of = reader.bytes()
   return Buffer.from(of.buffer, of.byteOffset, of.byteLength)
 }
 
-function hex(reader: BinaryReader, type: WireType): string {
+function hex(reader: BodyReader, type: WireType): string {
   return bytes(reader, type).toString('hex')
 }
 
-function bool(reader: BinaryReader, type: WireType): boolean {
+function bool(reader: BodyReader, type: WireType): boolean {
   is(type, WireType.Varint)
   return reader.bool()
 }
 
-function int32(reader: BinaryReader, type: WireType): number {
+function int32(reader: BodyReader, type: WireType): number {
   is(type, WireType.Varint)
   return reader.int32()
 }
 
-function int64(reader: BinaryReader, type: WireType): Json {
+function int64(reader: BodyReader, type: WireType): Json {
   is(type, WireType.Varint)
   return jsonInteger(BigInt(reader.int64()))
 }
 
-function double(reader: BinaryReader, type: WireType): Json {
+function double(reader: BodyReader, type: WireType): Json {
   is(type, WireType.Bit64)
   return jsonNumber(reader.double())
 }
 
-function fixed64(reader: BinaryReader, type: WireType): bigint {
+function fixed64(reader: BodyReader, type: WireType): bigint {
   is(type, WireType.Bit64)
   return BigInt(reader.fixed64())
 }
