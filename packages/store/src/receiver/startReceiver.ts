@@ -68,10 +68,12 @@ export async function startReceiver({ host = '127.0.0.1', port = DEFAULT_PORT, .
     counts: handler.counts,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      const timer = setTimeout(() => server.closeAllConnections(), CLOSING)
-      server.closeIdleConnections()
+      const end = setTimeout(() => server.closeAllConnections(), CLOSING)
+      // Those that are kept alive after their answer, too
+      const ending = setInterval(() => server.closeIdleConnections(), 20)
       await closed
-      clearTimeout(timer)
+      clearInterval(ending)
+      clearTimeout(end)
       await handler.idle()
     },
   }

@@ -43,19 +43,6 @@ test('metrics are answered, so that exporters stay calm, and not kept', async ()
   expect(receiver.counts()).toMatchObject({ metrics: 1, added: 0 })
 })
 
-test('small requests that come together are written together', async () => {
-  let batches = 0
-  const { ingest } = receiver.engine
-  receiver.engine.ingest = (spans) => {
-    batches++
-    return ingest(spans)
-  }
-  const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => post(`${receiver.url}/v1/traces`, otlpJson([{ trace: index + 1, span: 1 }]))))
-  expect(answers.every(({ status }) => status === 200)).toBe(true)
-  expect(await receiver.engine.count({ query: everything })).toBe(200)
-  expect(batches).toBeLessThan(150)
-})
-
 test('it says what it is, and that it is well', async () => {
   const get = async (path: string): Promise<unknown> => (await fetch(receiver.url + path)).json()
   expect([await get('/'), await get('/health')]).toEqual([{ is: 'evals collector', takes: ['/v1/traces', '/v1/logs', '/v1/metrics', '/v1/evals/rows', '/v1/evals/feedback'], encodings: ['protobuf', 'json'] }, { status: 'ok' }])
