@@ -3,7 +3,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { createRequire } from 'node:module'
-import { answer, options } from './shop.mjs'
+import { answer, options, responded, streamed } from './shop.mjs'
 
 // As users turn log records on
 process.env.OTEL_LOGS_EXPORTER = 'otlp'
@@ -19,4 +19,6 @@ const client = new OpenAI(options)
 
 await answer(client)
 await client.chat.completions.create({ model: 'refused', messages: [{ role: 'user', content: 'Are you there?' }] }).catch(() => {})
+await streamed(client)
+await responded(client)
 await sdk.shutdown()

@@ -4,7 +4,7 @@ import { OpenAIInstrumentation } from '@arizeai/openinference-instrumentation-op
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import OpenAI from 'openai'
-import { answer, options, QUESTION } from './shop.mjs'
+import { answer, options, QUESTION, responded, streamed } from './shop.mjs'
 
 const instrumentation = new OpenAIInstrumentation()
 const sdk = new NodeSDK({ serviceName: 'shop', traceExporter: new OTLPTraceExporter(), instrumentations: [instrumentation] })
@@ -18,4 +18,6 @@ await trace.getTracer('shop').startActiveSpan('ask', { attributes: { 'openinfere
 })
 await client.chat.completions.create({ model: 'refused', messages: [{ role: 'user', content: 'Are you there?' }] }).catch(() => {})
 await client.embeddings.create({ model: 'text-embedding-3-small', input: 'tea', encoding_format: 'float' })
+await streamed(client)
+await responded(client)
 await sdk.shutdown()

@@ -2,7 +2,7 @@
 import * as traceloop from '@traceloop/node-server-sdk'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import OpenAI from 'openai'
-import { answer, options, price, QUESTION } from './shop.mjs'
+import { answer, options, price, QUESTION, responded, streamed } from './shop.mjs'
 
 traceloop.initialize({ appName: 'shop', apiKey: 'none', exporter: new OTLPTraceExporter(), disableBatch: true, instrumentModules: { openAI: OpenAI }, silenceInitializationMessage: true, traceloopSyncEnabled: false })
 const client = new OpenAI(options)
@@ -14,4 +14,6 @@ await traceloop.withAssociationProperties({ user_id: 'ann', session_id: 's1', pl
   }, QUESTION),
 )
 await client.chat.completions.create({ model: 'refused', messages: [{ role: 'user', content: 'Are you there?' }] }).catch(() => {})
+await streamed(client)
+await responded(client)
 await traceloop.forceFlush()

@@ -1,6 +1,6 @@
 /** Values of attributes, which anybody may have written: looked at without trusting them. */
 import type { Json } from '@evals/core'
-import { MAX_DEPTH, put } from '../otlp/otlpRecords.ts'
+import { MAX_DEPTH, put } from '../jsonValue.ts'
 
 export type Attributes = Readonly<Record<string, Json>>
 

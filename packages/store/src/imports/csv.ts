@@ -1,4 +1,5 @@
 /** CSV with a header, record by record. By `csv-parse`, which core's datasets are read by, in its form for streams. */
+import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import type { Row } from '@evals/core'
 import { LineError } from './imported.ts'
@@ -34,7 +35,8 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>, mapping: ImportMap
   })
   let lastLine = 1
   parser.on('skip', (error: CsvError) => skipped.push(csvProblem(error, lastLine)))
-  const fed = feed(chunks, parser)
+  // What goes wrong on either side ends the reading of the parser, below
+  pipeline(chunks, parser, () => {})
   let first = true
   try {
     for await (const { record, raw, info } of parser as AsyncIterable<Parsed>) {
@@ -52,7 +54,6 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>, mapping: ImportMap
     yield csvProblem(error, lastLine)
   } finally {
     parser.destroy()
-    await fed
   }
   yield* skipped
 }
@@ -73,19 +74,6 @@ function headerProblem(columns: readonly string[], mapping: ImportMapping | unde
     return missing.length === 0 ? undefined : `has no column ${missing.map((column) => `"${column}"`).join(', ')}; ${found}`
   }
   return columns.some((column) => column === 'input' || column.startsWith('input.')) ? undefined : `has no column "input"; ${found}. A mapping says which of them is the input, such as { input: "${columns[0] ?? 'question'}" }`
-}
-
-/** @returns when all is handed over, or nobody reads any more */
-async function feed(chunks: AsyncIterable<Buffer>, parser: ReturnType<typeof parse>): Promise<void> {
-  try {
-    for await (const chunk of chunks) {
-      if (parser.destroyed) return
-      if (!parser.write(chunk)) await new Promise<void>((resolve) => parser.once('drain', resolve).once('close', resolve).once('error', () => resolve()))
-    }
-    parser.end()
-  } catch (error) {
-    parser.destroy(error as Error)
-  }
 }
 
 /** @param lastLine of the last record that could be read */

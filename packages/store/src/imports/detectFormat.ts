@@ -27,6 +27,7 @@ export function detectFormat(head: string): Detected {
 function formatOf(value: unknown): ImportFormat {
   if (!isPlainObject(value)) return 'rows'
   if ('resourceSpans' in value || 'resourceLogs' in value || 'resourceMetrics' in value) return 'otlp'
+  if ('traceId' in value && 'spanId' in value && 'startMs' in value) return 'spans'
   return Array.isArray(value['messages']) && !('input' in value) ? 'chat' : 'rows'
 }
 

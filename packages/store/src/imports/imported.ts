@@ -11,7 +11,7 @@ export interface ImportProblem {
 
 export type Imported = { span: IncomingSpan; problem?: undefined } | { span?: undefined; problem: ImportProblem }
 
-export const IMPORT_FORMATS = ['rows', 'otlp', 'chat', 'csv'] as const
+export const IMPORT_FORMATS = ['rows', 'spans', 'otlp', 'chat', 'csv'] as const
 export type ImportFormat = (typeof IMPORT_FORMATS)[number]
 
 /** What is wrong with one line. */

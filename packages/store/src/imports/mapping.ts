@@ -1,6 +1,6 @@
 /** Which column becomes which field of the row. */
 import type { Json } from '@evals/core'
-import { put } from '../otlp/otlpRecords.ts'
+import { put } from '../jsonValue.ts'
 import { LineError } from './imported.ts'
 
 /** By the field of the row, dotted where it is nested: `{ input: 'question', output: 'answer', 'scores.helpful': 'rating' }`. */

@@ -3,7 +3,6 @@ import { open } from 'node:fs/promises'
 import { isError, jsonProblem, systemProblem, type Row } from '@evals/core'
 import { spanOfRow } from '../trace/spanOfRow.ts'
 import { readChat } from './chat.ts'
-import { readCsv } from './csv.ts'
 import { detectFormat, type Detected } from './detectFormat.ts'
 import { LineError, type Imported, type ImportFormat } from './imported.ts'
 import { chunksOf, lines, MAX_LINE, type Line } from './lines.ts'
@@ -57,17 +56,20 @@ async function* readFile(file: string, { format, mapping }: ImportOptions): Asyn
   const kind: Detected = { format: format ?? detected.format, isWhole: detected.isWhole && format !== 'csv' }
   const chunks = chunksOf(file, isGzip)
   if (kind.format === 'csv') {
+    const { readCsv } = await import('./csv.ts')
     for await (const { row, problem, ...at } of readCsv(chunks, mapping)) yield row ? { span: spanOfRow(row, changedMs) } : { problem: { file, ...at, problem: problem! } }
     return
   }
   if (kind.isWhole && size > MAX_LINE) return yield { problem: { file, problem: `is one JSON value of ${Math.round(size / 1e6)} MB, more than can be read at once: write one record a line (\`jq -c '.[]'\`)` } }
+  const readSpanLine = kind.format === 'spans' ? (await import('./spans.ts')).readSpanLine : undefined
   for await (const { value, line, problem } of kind.isWhole ? wholeFile(chunks) : jsonLines(chunks)) {
     if (problem !== undefined) {
       yield { problem: { file, line, problem } }
       continue
     }
     try {
-      if (kind.format !== 'otlp') yield { span: spanOfRow(rowOf(kind.format, value, mapping), changedMs) }
+      if (readSpanLine) yield { span: { span: readSpanLine(value) } }
+      else if (kind.format !== 'otlp') yield { span: spanOfRow(rowOf(kind.format, value, mapping), changedMs) }
       else {
         const { spans, rejected, reasons } = readOtlpRequest(value)
         for (const span of spans) yield { span }
@@ -80,7 +82,7 @@ async function* readFile(file: string, { format, mapping }: ImportOptions): Asyn
   }
 }
 
-function rowOf(format: 'rows' | 'chat' | 'csv', value: unknown, mapping: ImportMapping | undefined): Row {
+function rowOf(format: Exclude<ImportFormat, 'otlp'>, value: unknown, mapping: ImportMapping | undefined): Row {
   return format === 'chat' ? readChat(value) : readRow(value, mapping)
 }
 

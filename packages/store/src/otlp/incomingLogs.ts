@@ -5,37 +5,30 @@ import { TRACE_ITSELF, type IncomingSpan } from '../trace/incomingSpan.ts'
 import type { Decoded } from './decodeOtlp.ts'
 import { idProblem, isZero, milliseconds, timeProblem } from './incomingSpans.ts'
 import type { OtlpLog, OtlpRequest } from './otlpRecords.ts'
-import { tally } from './tally.ts'
 
 /** Where the body of a log record is, among the attributes of its event. */
 export const BODY_ATTRIBUTE = 'log.body'
 export const SEVERITY_ATTRIBUTE = 'log.severity'
 
-export function incomingLogs({ groups, unreadable }: OtlpRequest<OtlpLog>): Decoded {
+export function incomingLogs({ groups, refused }: OtlpRequest<OtlpLog>): Decoded {
   const spans: IncomingSpan[] = []
-  const refused = [...unreadable]
   let ignored = 0
   for (const { resource, scope, items } of groups) {
     const more = Object.keys(resource).length > 0 ? { resource } : {}
     for (const item of items) {
       const event = toEvent(item)
-      if (isZero(item.traceId)) {
-        if (!isAboutModels(event)) ignored++
-        else {
-          const problem = timeProblem('a log record was', timeOf(item))
-          if (problem === undefined) spans.push({ span: spanOf(event, scope), ...more })
-          else refused.push(problem)
-        }
-        continue
-      }
-      const spanId = isZero(item.spanId) ? TRACE_ITSELF : item.spanId
-      const ns = timeOf(item)
-      const problem = idProblem('trace id', item.traceId, 32) ?? (spanId === TRACE_ITSELF ? undefined : idProblem('span id', spanId, 16)) ?? timeProblem('a log record was', ns)
-      if (problem === undefined) spans.push({ partial: true, span: { traceId: item.traceId, spanId, name: '', startMs: event.timeMs, durationMs: 0, attributes: {}, events: [event] }, ...more })
-      else refused.push(problem)
+      if (!isZero(item.traceId)) spans.push({ partial: true, span: { traceId: item.traceId, spanId: isZero(item.spanId) ? TRACE_ITSELF : item.spanId, name: '', startMs: event.timeMs, durationMs: 0, attributes: {}, events: [event] }, ...more })
+      else if (isAboutModels(event)) spans.push({ span: spanOf(event, scope), ...more })
+      else ignored++
     }
   }
-  return { spans, rejected: refused.length, ignored, reasons: tally(refused) }
+  return { spans, rejected: refused.count, ignored, reasons: refused.reasons() }
+}
+
+/** @returns why it can not be taken; of what belongs to no trace it may not matter when it was */
+export function logProblem(log: OtlpLog): string | undefined {
+  if (isZero(log.traceId)) return isAboutModels(toEvent(log)) ? timeProblem('a log record was', timeOf(log)) : undefined
+  return idProblem('trace id', log.traceId, 32) ?? (isZero(log.spanId) ? undefined : idProblem('span id', log.spanId, 16)) ?? timeProblem('a log record was', timeOf(log))
 }
 
 function timeOf({ timeNs, observedNs }: OtlpLog): bigint {

@@ -3,7 +3,6 @@ import type { Span, SpanEvent } from '@evals/core'
 import type { IncomingSpan } from '../trace/incomingSpan.ts'
 import type { Decoded } from './decodeOtlp.ts'
 import type { OtlpEvent, OtlpRequest, OtlpSpan } from './otlpRecords.ts'
-import { tally } from './tally.ts'
 
 const KINDS = [undefined, undefined, 'server', 'client', 'producer', 'consumer'] as const
 const STATUSES = [undefined, 'ok', 'error'] as const
@@ -11,21 +10,17 @@ const STATUSES = [undefined, 'ok', 'error'] as const
 /** Set where a clock was put back while the span was open: by how many milliseconds it ended before it began. */
 export const CLOCK_ATTRIBUTE = 'evals.clock_went_back_ms'
 
-export function incomingSpans({ groups, unreadable }: OtlpRequest<OtlpSpan>): Decoded {
+export function incomingSpans({ groups, refused }: OtlpRequest<OtlpSpan>): Decoded {
   const spans: IncomingSpan[] = []
-  const refused = [...unreadable]
   for (const { resource, scope, items } of groups) {
-    const hasResource = Object.keys(resource).length > 0
-    for (const item of items) {
-      const problem = problemOf(item)
-      if (problem === undefined) spans.push({ span: toSpan(item, scope), ...(hasResource && { resource }) })
-      else refused.push(problem)
-    }
+    const more = Object.keys(resource).length > 0 ? { resource } : {}
+    for (const item of items) spans.push({ span: toSpan(item, scope), ...more })
   }
-  return { spans, rejected: refused.length, ignored: 0, reasons: tally(refused) }
+  return { spans, rejected: refused.count, ignored: 0, reasons: refused.reasons() }
 }
 
-function problemOf({ traceId, spanId, startNs, endNs }: OtlpSpan): string | undefined {
+/** @returns why it can not be taken */
+export function spanProblem({ traceId, spanId, startNs, endNs }: OtlpSpan): string | undefined {
   return idProblem('trace id', traceId, 32) ?? idProblem('span id', spanId, 16) ?? timeProblem('a span begins', startNs) ?? (endNs === 0n ? undefined : timeProblem('a span ends', endNs))
 }
 

@@ -1,23 +1,40 @@
 /** OTLP bodies in JSON: ids in hexadecimal, 64-bit integers as numbers or texts, fields that are not known passed over. */
 import type { Json } from '@evals/core'
 import { OtlpError } from './otlpError.ts'
-import { ItemError, jsonInteger, jsonNumber, MAX_DEPTH, put, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { jsonInteger, jsonNumber, MAX_DEPTH, put } from '../jsonValue.ts'
+import { Allowance, ItemError, type Judge, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { Tally } from './tally.ts'
 
 type JsonObject = Record<string, unknown>
 
 /** @throws {OtlpError} for what is no such request */
-export function readJsonTraces(value: unknown): OtlpRequest<OtlpSpan> {
-  return request(value, 'span', ['resourceSpans', 'scopeSpans', 'spans'], readSpan)
+export function readJsonTraces(value: unknown, judge: Judge<OtlpSpan>): OtlpRequest<OtlpSpan> {
+  return request(value, 'span', ['resourceSpans', 'scopeSpans', 'spans'], readSpan, judge)
 }
 
 /** @throws {OtlpError} for what is no such request */
-export function readJsonLogs(value: unknown): OtlpRequest<OtlpLog> {
-  return request(value, 'log record', ['resourceLogs', 'scopeLogs', 'logRecords'], readLog)
+export function readJsonLogs(value: unknown, judge: Judge<OtlpLog>): OtlpRequest<OtlpLog> {
+  return request(value, 'log record', ['resourceLogs', 'scopeLogs', 'logRecords'], readLog, judge)
 }
 
-function request<Item>(value: unknown, what: string, [resources, scopes, items]: readonly [string, string, string], readItem: (item: JsonObject) => Item): OtlpRequest<Item> {
+type Names = readonly [resources: string, scopes: string, items: string]
+
+function request<Item>(value: unknown, what: string, [resources, scopes, items]: Names, readItem: (item: JsonObject, allowance: Allowance) => Item, judge: Judge<Item>): OtlpRequest<Item> {
+  const allowance = new Allowance()
   const groups: OtlpGroup<Item>[] = []
-  const unreadable: string[] = []
+  const refused = new Tally()
+  const item = (given: unknown, into: Item[]): void => {
+    try {
+      const read = readItem(object(given, items), allowance)
+      const problem = judge(read)
+      if (problem !== undefined) return refused.add(problem)
+      allowance.take()
+      into.push(read)
+    } catch (error) {
+      if (!(error instanceof ItemError)) throw error
+      refused.add(`a ${what} that can not be read: ${error.message}`)
+    }
+  }
   try {
     for (const ofResource of list(object(value, 'the body'), resources)) {
       const resource = object(ofResource, resources)
@@ -25,25 +42,18 @@ function request<Item>(value: unknown, what: string, [resources, scopes, items]:
       for (const ofScope of list(resource, scopes)) {
         const scope = object(ofScope, scopes)
         const group: OtlpGroup<Item> = { resource: attributes, scope: text(object(scope['scope'] ?? {}, 'scope'), 'name'), items: [] }
-        groups.push(group)
-        for (const item of list(scope, items)) {
-          try {
-            group.items.push(readItem(object(item, items)))
-          } catch (error) {
-            if (!(error instanceof ItemError)) throw error
-            unreadable.push(`a ${what} that can not be read: ${error.message}`)
-          }
-        }
+        for (const given of list(scope, items)) item(given, group.items)
+        if (group.items.length > 0) groups.push(group)
       }
     }
   } catch (error) {
     if (!(error instanceof ItemError)) throw error
     throw new OtlpError(`The body is no OTLP request of ${what}s in JSON: ${error.message}`)
   }
-  return { groups, unreadable }
+  return { groups, refused }
 }
 
-function readSpan(span: JsonObject): OtlpSpan {
+function readSpan(span: JsonObject, allowance: Allowance): OtlpSpan {
   const status = object(span['status'] ?? {}, 'status')
   return {
     traceId: id(span, 'traceId'),
@@ -54,13 +64,14 @@ function readSpan(span: JsonObject): OtlpSpan {
     startNs: nanoseconds(span, 'startTimeUnixNano'),
     endNs: nanoseconds(span, 'endTimeUnixNano'),
     attributes: keyValues(list(span, 'attributes'), 0),
-    events: list(span, 'events').map((event) => readEvent(object(event, 'events'))),
+    events: list(span, 'events').map((event) => readEvent(object(event, 'events'), allowance)),
     statusCode: enumeration(status, 'code', STATUS_CODES),
     statusMessage: text(status, 'message'),
   }
 }
 
-function readEvent(event: JsonObject): OtlpEvent {
+function readEvent(event: JsonObject, allowance: Allowance): OtlpEvent {
+  allowance.take()
   return { timeNs: nanoseconds(event, 'timeUnixNano'), name: text(event, 'name'), attributes: keyValues(list(event, 'attributes'), 0) }
 }
 

@@ -1,5 +1,7 @@
 /** What stands in OTLP bodies, whether they came as protobuf or as JSON: read, and not yet judged. */
 import type { Json } from '@evals/core'
+import { OtlpError } from './otlpError.ts'
+import type { Tally } from './tally.ts'
 
 export const SIGNALS = ['traces', 'logs'] as const
 export type Signal = (typeof SIGNALS)[number]
@@ -44,34 +46,25 @@ export interface OtlpGroup<Item> {
 }
 
 export interface OtlpRequest<Item> {
+  /** Those that have items. */
   groups: OtlpGroup<Item>[]
-  /** Why an item could not be read, one for each such item. */
-  unreadable: string[]
+  refused: Tally
 }
 
-/** Deeper than what anybody sends, and shallow enough for every recursion after this one. */
-export const MAX_DEPTH = 64
+/** @returns why it is not taken. Asked of each item as soon as it is read: a hostile body has millions, of two bytes each. */
+export type Judge<Item> = (item: Item) => string | undefined
 
-/** Messages or objects in one body, ten times what is sent at once: 20 MB of empty ones would become 4 GB. */
-export const MAX_MESSAGES = 1_000_000
-export const TOO_MANY: string = `The body has more than ${MAX_MESSAGES.toLocaleString('en')} messages in it: send less at once`
+/** More than anybody sends at once, and few enough to be held. */
+const MAX_ITEMS = 500_000
+
+/** Counts what is read of one body. @throws {OtlpError} beyond what can be held */
+export class Allowance {
+  #taken = 0
+
+  take(): void {
+    if (++this.#taken > MAX_ITEMS) throw new OtlpError(`The body has more than ${MAX_ITEMS} spans, events and log records: send fewer at once`)
+  }
+}
 
 /** What is wrong with one item. */
 export class ItemError extends Error {}
-
-/** An assignment would make the key `__proto__` change the prototype. */
-export function put(record: Record<string, Json>, key: string, value: Json): void {
-  if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true })
-  else record[key] = value
-}
-
-/** Attributes hold numbers that JSON can not hold as what they are called. */
-export function jsonNumber(value: number): Json {
-  return Number.isFinite(value) ? value : String(value)
-}
-
-/** Integers that a double can not hold stay text. */
-export function jsonInteger(value: bigint): Json {
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value.toString()
-}

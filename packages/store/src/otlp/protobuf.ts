@@ -6,49 +6,54 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import type { Json } from '@evals/core'
 import { OtlpError } from './otlpError.ts'
-import { ItemError, jsonInteger, jsonNumber, MAX_DEPTH, MAX_MESSAGES, put, TOO_MANY, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { jsonInteger, jsonNumber, MAX_DEPTH, put } from '../jsonValue.ts'
+import { Allowance, ItemError, type Judge, type OtlpEvent, type OtlpGroup, type OtlpLog, type OtlpRequest, type OtlpSpan } from './otlpRecords.ts'
+import { Tally } from './tally.ts'
 
-class BodyReader extends BinaryReader {
-  messages = 0
+/** @throws {OtlpError} for what is no such message */
+export function readProtobufTraces(body: Uint8Array, judge: Judge<OtlpSpan>): OtlpRequest<OtlpSpan> {
+  return request(body, 'span', readSpan, judge)
 }
 
 /** @throws {OtlpError} for what is no such message */
-export function readProtobufTraces(body: Uint8Array): OtlpRequest<OtlpSpan> {
-  return request(body, 'span', readSpan)
-}
-
-/** @throws {OtlpError} for what is no such message */
-export function readProtobufLogs(body: Uint8Array): OtlpRequest<OtlpLog> {
-  return request(body, 'log record', readLog)
+export function readProtobufLogs(body: Uint8Array, judge: Judge<OtlpLog>): OtlpRequest<OtlpLog> {
+  return request(body, 'log record', readLog, judge)
 }
 
 /** By the number of a field: reads its value, or throws where it is of another wire type. */
 type Readers = Partial<Record<number, (type: WireType) => unknown>>
 
+type ReadItem<Item> = (reader: BinaryReader, end: number, allowance: Allowance) => Item
+
 /** Traces and logs are the same down to their items: a list of resources, each a list of scopes, each a list of items. */
-function request<Item>(body: Uint8Array, what: string, readItem: (reader: BodyReader, end: number) => Item): OtlpRequest<Item> {
-  const reader = new BodyReader(body, lenientUtf8)
+function request<Item>(body: Uint8Array, what: string, readItem: ReadItem<Item>, judge: Judge<Item>): OtlpRequest<Item> {
+  const reader = new BinaryReader(body, lenientUtf8)
+  const allowance = new Allowance()
   const groups: OtlpGroup<Item>[] = []
-  const unreadable: string[] = []
+  const refused = new Tally()
 
   const item = (type: WireType, into: Item[]): void => {
     const end = endOf(reader, type)
     try {
-      into.push(readItem(reader, end))
+      const read = readItem(reader, end, allowance)
+      const problem = judge(read)
+      if (problem !== undefined) return refused.add(problem)
+      allowance.take()
+      into.push(read)
     } catch (error) {
       if (error instanceof OtlpError) throw error
       // Its length is known, so that what comes after it can be read
       reader.pos = end
-      unreadable.push(`a ${what} that can not be read: ${(error as Error).message}`)
+      refused.add(`a ${what} that can not be read: ${(error as Error).message}`)
     }
   }
   const scope = (type: WireType): void => {
     const group: OtlpGroup<Item> = { resource: {}, scope: '', items: [] }
-    groups.push(group)
     message(reader, type, {
       1: (of) => message(reader, of, { 1: (name) => (group.scope = text(reader, name)) }),
       2: (of) => item(of, group.items),
     })
+    if (group.items.length > 0) groups.push(group)
   }
   const resource = (type: WireType): void => {
     const attributes: Record<string, Json> = {}
@@ -58,7 +63,7 @@ function request<Item>(body: Uint8Array, what: string, readItem: (reader: BodyRe
       2: scope,
     })
     // The resource may stand after its scopes
-    for (const group of groups.slice(first)) group.resource = attributes
+    for (let index = first; index < groups.length; index++) groups[index]!.resource = attributes
   }
 
   try {
@@ -67,10 +72,10 @@ function request<Item>(body: Uint8Array, what: string, readItem: (reader: BodyRe
     if (error instanceof OtlpError) throw error
     throw new OtlpError(`The body is no OTLP request of ${what}s in protobuf: ${(error as Error).message} (at byte ${Math.min(reader.pos, body.length)} of ${body.length})`)
   }
-  return { groups, unreadable }
+  return { groups, refused }
 }
 
-function readSpan(reader: BodyReader, end: number): OtlpSpan {
+function readSpan(reader: BinaryReader, end: number, allowance: Allowance): OtlpSpan {
   const span: OtlpSpan = { traceId: '', spanId: '', parentSpanId: '', name: '', kind: 0, startNs: 0n, endNs: 0n, attributes: {}, events: [], statusCode: 0, statusMessage: '' }
   fields(reader, end, {
     1: (type) => (span.traceId = hex(reader, type)),
@@ -81,7 +86,10 @@ function readSpan(reader: BodyReader, end: number): OtlpSpan {
     7: (type) => (span.startNs = fixed64(reader, type)),
     8: (type) => (span.endNs = fixed64(reader, type)),
     9: (type) => keyValue(reader, type, span.attributes, 0),
-    11: (type) => span.events.push(readEvent(reader, type)),
+    11: (type) => {
+      allowance.take()
+      span.events.push(readEvent(reader, type))
+    },
     15: (type) =>
       message(reader, type, {
         2: (of) => (span.statusMessage = text(reader, of)),
@@ -91,7 +99,7 @@ function readSpan(reader: BodyReader, end: number): OtlpSpan {
   return span
 }
 
-function readEvent(reader: BodyReader, type: WireType): OtlpEvent {
+function readEvent(reader: BinaryReader, type: WireType): OtlpEvent {
   const event: OtlpEvent = { timeNs: 0n, name: '', attributes: {} }
   message(reader, type, {
     1: (of) => (event.timeNs = fixed64(reader, of)),
@@ -101,7 +109,7 @@ function readEvent(reader: BodyReader, type: WireType): OtlpEvent {
   return event
 }
 
-function readLog(reader: BodyReader, end: number): OtlpLog {
+function readLog(reader: BinaryReader, end: number): OtlpLog {
   const log: OtlpLog = { traceId: '', spanId: '', timeNs: 0n, observedNs: 0n, severity: '', eventName: '', body: undefined, attributes: {} }
   fields(reader, end, {
     1: (type) => (log.timeNs = fixed64(reader, type)),
@@ -118,7 +126,7 @@ function readLog(reader: BodyReader, end: number): OtlpLog {
 
 // The two messages of which there are many are read without closures
 
-function keyValue(reader: BodyReader, type: WireType, into: Record<string, Json>, depth: number): void {
+function keyValue(reader: BinaryReader, type: WireType, into: Record<string, Json>, depth: number): void {
   const end = endOf(reader, type)
   let key = ''
   let value: Json = null
@@ -132,7 +140,7 @@ function keyValue(reader: BodyReader, type: WireType, into: Record<string, Json>
   put(into, key, value)
 }
 
-function anyValue(reader: BodyReader, type: WireType, depth: number): Json {
+function anyValue(reader: BinaryReader, type: WireType, depth: number): Json {
   if (depth > MAX_DEPTH) throw new ItemError(`a value is nested deeper than ${MAX_DEPTH} levels`)
   const end = endOf(reader, type)
   let value: Json = null
@@ -151,20 +159,20 @@ function anyValue(reader: BodyReader, type: WireType, depth: number): Json {
   return value
 }
 
-function arrayValue(reader: BodyReader, type: WireType, depth: number): Json {
+function arrayValue(reader: BinaryReader, type: WireType, depth: number): Json {
   const list: Json[] = []
   message(reader, type, { 1: (of) => list.push(anyValue(reader, of, depth + 1)) })
   return list
 }
 
-function recordValue(reader: BodyReader, type: WireType, depth: number): Json {
+function recordValue(reader: BinaryReader, type: WireType, depth: number): Json {
   const record: Record<string, Json> = {}
   message(reader, type, { 1: (of) => keyValue(reader, of, record, depth + 1) })
   return record
 }
 
 /** All fields up to a place in the body, which is where the last of them must end. */
-function fields(reader: BodyReader, end: number, readers: Readers): void {
+function fields(reader: BinaryReader, end: number, readers: Readers): void {
   while (reader.pos < end) {
     const [field, type] = reader.tag()
     const read = readers[field]
@@ -174,21 +182,20 @@ function fields(reader: BodyReader, end: number, readers: Readers): void {
   over(reader, end)
 }
 
-function message(reader: BodyReader, type: WireType, readers: Readers): void {
+function message(reader: BinaryReader, type: WireType, readers: Readers): void {
   fields(reader, endOf(reader, type), readers)
 }
 
 /** Where the message ends of which the length stands here. */
-function endOf(reader: BodyReader, type: WireType): number {
+function endOf(reader: BinaryReader, type: WireType): number {
   is(type, WireType.LengthDelimited)
-  if (++reader.messages > MAX_MESSAGES) throw new OtlpError(TOO_MANY)
   const length = reader.uint32()
   const end = reader.pos + length
   if (end > reader.len) throw new ItemError(`a message of ${length} bytes is cut off`)
   return end
 }
 
-function over(reader: BodyReader, end: number): void {
+function over(reader: BinaryReader, end: number): void {
   if (reader.pos !== end) throw new ItemError('a field is longer than the message that it is in')
 }
 
@@ -196,42 +203,42 @@ function is(type: WireType, wanted: WireType): void {
   if (type !== wanted) throw new ItemError(`a field has wire type ${type} in place of ${wanted}`)
 }
 
-function text(reader: BodyReader, type: WireType): string {
+function text(reader: BinaryReader, type: WireType): string {
   is(type, WireType.LengthDelimited)
   return reader.string()
 }
 
-function bytes(reader: BodyReader, type: WireType): Buffer {
+function bytes(reader: BinaryReader, type: WireType): Buffer {
   is(type, WireType.LengthDelimited)
   const of = reader.bytes()
   return Buffer.from(of.buffer, of.byteOffset, of.byteLength)
 }
 
-function hex(reader: BodyReader, type: WireType): string {
+function hex(reader: BinaryReader, type: WireType): string {
   return bytes(reader, type).toString('hex')
 }
 
-function bool(reader: BodyReader, type: WireType): boolean {
+function bool(reader: BinaryReader, type: WireType): boolean {
   is(type, WireType.Varint)
   return reader.bool()
 }
 
-function int32(reader: BodyReader, type: WireType): number {
+function int32(reader: BinaryReader, type: WireType): number {
   is(type, WireType.Varint)
   return reader.int32()
 }
 
-function int64(reader: BodyReader, type: WireType): Json {
+function int64(reader: BinaryReader, type: WireType): Json {
   is(type, WireType.Varint)
   return jsonInteger(BigInt(reader.int64()))
 }
 
-function double(reader: BodyReader, type: WireType): Json {
+function double(reader: BinaryReader, type: WireType): Json {
   is(type, WireType.Bit64)
   return jsonNumber(reader.double())
 }
 
-function fixed64(reader: BodyReader, type: WireType): bigint {
+function fixed64(reader: BinaryReader, type: WireType): bigint {
   is(type, WireType.Bit64)
   return BigInt(reader.fixed64())
 }

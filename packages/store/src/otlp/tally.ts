@@ -2,10 +2,22 @@
 
 const MAX_REASONS = 10
 
-/** @example tally(['late', 'late', 'odd'])   // ['late (2 times)', 'odd'] */
-export function tally(reasons: readonly string[]): string[] {
-  const counts = new Map<string, number>()
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  const told = [...counts].slice(0, MAX_REASONS).map(([reason, count]) => (count === 1 ? reason : `${reason} (${count} times)`))
-  return counts.size > MAX_REASONS ? [...told, `and ${counts.size - MAX_REASONS} more reasons`] : told
+/** @example const tally = new Tally(); tally.add('late'); tally.add('late'); tally.add('odd'); tally.reasons()   // ['late (2 times)', 'odd'] */
+export class Tally {
+  readonly #counts = new Map<string, number>()
+  #others = 0
+  /** How often anything was added. */
+  count = 0
+
+  add(reason: string): void {
+    this.count++
+    const known = this.#counts.get(reason)
+    if (known !== undefined || this.#counts.size < MAX_REASONS) this.#counts.set(reason, (known ?? 0) + 1)
+    else this.#others++
+  }
+
+  reasons(): string[] {
+    const told = [...this.#counts].map(([reason, count]) => (count === 1 ? reason : `${reason} (${count} times)`))
+    return this.#others > 0 ? [...told, `and ${this.#others} more for other reasons`] : told
+  }
 }

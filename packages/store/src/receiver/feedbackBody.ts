@@ -1,11 +1,11 @@
-/** Feedback as the client sends it, and whose it is: people know an answer by the id that they were given with it. */
+/** Feedback as the client sends it, and whose it is: an application knows an answer by the id that it logged it with. */
 import type { Json, SpanIds } from '@evals/core'
 import { z } from 'zod'
 import type { LogEngine } from '../engine/logEngine.ts'
 import type { Decoded } from '../otlp/decodeOtlp.ts'
 import { spanOfFeedback } from '../trace/feedback.ts'
 import { TRACE_ITSELF, type IncomingSpan } from '../trace/incomingSpan.ts'
-import { idsOfRow } from '../trace/spanOfRow.ts'
+import { idsOfFeedback } from '../trace/spanOfRow.ts'
 import { decodeLines, LineProblem } from './rowsBody.ts'
 
 const traceId = z.string().regex(/^[0-9a-f]{32}$/i, 'must be 32 hexadecimal digits')
@@ -41,7 +41,7 @@ export async function decodeFeedback(body: Buffer, atMs: number, engine: LogEngi
     // The schema does not see it
     if (Object.hasOwn((value as { scores?: object }).scores ?? {}, '__proto__')) throw new LineProblem('no feedback: scores: a scorer can not be called __proto__')
     const details = Object.fromEntries(Object.entries(reasons).map(([name, reason]) => [name, { reason }]))
-    const ids = trace ? { traceId: trace.traceId.toLowerCase(), spanId: trace.spanId?.toLowerCase() ?? TRACE_ITSELF } : idsOfRow({ id: id! })
+    const ids = trace ? { traceId: trace.traceId.toLowerCase(), spanId: trace.spanId?.toLowerCase() ?? TRACE_ITSELF } : idsOfFeedback(id!)
     const incoming = spanOfFeedback(ids, { ...feedback, details }, givenMs)
     if (id !== undefined) unresolved.push({ incoming, id })
     return incoming
@@ -50,14 +50,10 @@ export async function decodeFeedback(body: Buffer, atMs: number, engine: LogEngi
   return decoded
 }
 
-/**
- * By an id alone: of a row that was logged, whose place follows from it; of a row that is known by it otherwise, such as
- * one that was logged into a trace; of a trace. What is not known yet, and does not look like a trace, is a row that comes.
- */
+/** By the place that follows from the id; or, where nothing is kept there, of a row that was logged into a trace with an id of its own, its span. */
 async function idsKnownAs(id: string, engine: LogEngine): Promise<SpanIds> {
-  const logged = idsOfRow({ id })
-  if ((await engine.trace(logged.traceId)).length > 0) return logged
-  if (/^[0-9a-f]{32}$/i.test(id)) return { traceId: id.toLowerCase(), spanId: TRACE_ITSELF }
+  const ids = idsOfFeedback(id)
+  if ((await engine.trace(ids.traceId)).length > 0) return ids
   const [found] = await engine.search({ query: { kind: 'text', field: { of: 'text', name: 'id' }, value: id, wildcard: false }, scope: 'spans', limit: 1 })
-  return found ? { traceId: found.span.traceId, spanId: found.span.spanId } : logged
+  return found ? { traceId: found.span.traceId, spanId: found.span.spanId } : ids
 }

@@ -11,6 +11,7 @@ import { OtlpError } from '../otlp/otlpError.ts'
 import type { Signal } from '../otlp/otlpRecords.ts'
 import { admission } from './admission.ts'
 import { json, send, sendProblem, type Answer } from './answer.ts'
+import { countObjects, MAX_OBJECTS } from './countObjects.ts'
 import { noCounts, type ReceiverCounts } from './counts.ts'
 import { decodeFeedback } from './feedbackBody.ts'
 import { GroupWriter } from './groupWriter.ts'
@@ -119,6 +120,7 @@ function success({ contentType, body }: Pick<Answer, 'contentType' | 'body'>): A
 function decode(route: Exclude<Route, 'metrics'>, body: Buffer, contentType: string | undefined, engine: LogEngine): Decoded | Promise<Decoded> {
   if (route === 'rows') return decodeRows(body, Date.now())
   if (route === 'feedback') return decodeFeedback(body, Date.now(), engine)
+  if (otlpEncoding(contentType) === 'json' && countObjects(body) > MAX_OBJECTS) throw new HttpProblem(400, `The body has more than ${MAX_OBJECTS} objects and lists in it: send less at once`)
   return decodeOtlp({ signal: route satisfies Signal, contentType, body })
 }
 

@@ -1,6 +1,6 @@
 /** Rows and feedback that applications log with our client, one JSON object a line: checked here, where they come in. */
 import type { Decoded } from '../otlp/decodeOtlp.ts'
-import { tally } from '../otlp/tally.ts'
+import { Tally } from '../otlp/tally.ts'
 import type { IncomingSpan } from '../trace/incomingSpan.ts'
 import { checkRow } from '../trace/checkRow.ts'
 import { spanOfRow } from '../trace/spanOfRow.ts'
@@ -22,7 +22,7 @@ export class LineProblem extends Error {}
 /** @param read throws `LineProblem` */
 export function decodeLines(body: Buffer, read: (value: unknown) => IncomingSpan): Decoded {
   const spans: IncomingSpan[] = []
-  const refused: string[] = []
+  const refused = new Tally()
   let number = 0
   for (let start = 0; start < body.length; ) {
     const found = body.indexOf(NEWLINE, start)
@@ -34,10 +34,10 @@ export function decodeLines(body: Buffer, read: (value: unknown) => IncomingSpan
     try {
       spans.push(read(JSON.parse(text)))
     } catch (error) {
-      refused.push(`line ${number}: ${problemOf(error)}`)
+      refused.add(`line ${number}: ${problemOf(error)}`)
     }
   }
-  return { spans, rejected: refused.length, ignored: 0, reasons: tally(refused) }
+  return { spans, rejected: refused.count, ignored: 0, reasons: refused.reasons() }
 }
 
 function problemOf(error: unknown): string {

@@ -1,9 +1,10 @@
 /** Whether a value that came from outside is a row. By core's schema as a check alone: what it gives back is a copy without keys that are called `__proto__`. */
-import { isPlainObject, type Row } from '@evals/core'
-import { rowSchema } from '@evals/core/row-schema'
+import { isPlainObject, lazyRequire, type Row } from '@evals/core'
 
 /** @returns the value itself, or what is wrong with it */
 export function checkRow(value: unknown): { row: Row; problem?: undefined } | { row?: undefined; problem: string } {
+  // With zod, for which only who has such rows waits
+  const { rowSchema } = lazyRequire('@evals/core/row-schema', import.meta.url) as typeof import('@evals/core/row-schema')
   const checked = rowSchema.safeParse(value)
   if (!checked.success) {
     const [issue] = checked.error.issues

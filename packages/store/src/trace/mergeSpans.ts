@@ -1,6 +1,6 @@
 /** What is known of a trace and what comes in, made into what is known then: whichever comes late, twice, or in another order. */
 import { isDeepStrictEqual } from 'node:util'
-import type { SpanEvent } from '@evals/core'
+import { stableJson, type Json, type SpanEvent } from '@evals/core'
 import type { IncomingSpan } from './incomingSpan.ts'
 
 export interface MergedSpans {
@@ -23,43 +23,48 @@ export interface MergedSpans {
  */
 export function mergeSpans(known: readonly IncomingSpan[], incoming: readonly IncomingSpan[]): MergedSpans {
   const spans = new Map(known.map((one) => [one.span.spanId, one]))
-  const outcome = new Map<string, 'added' | 'changed' | 'known'>()
-  for (const one of incoming) {
-    const { spanId } = one.span
+  const merged: MergedSpans = { spans: [], added: [], changed: [], known: [] }
+  for (const [spanId, parts] of Map.groupBy(incoming, ({ span }) => span.spanId)) {
     const before = spans.get(spanId)
-    if (before === undefined) {
-      spans.set(spanId, one)
-      outcome.set(spanId, 'added')
-      continue
-    }
-    const after = merged(before, one)
-    if (after !== before) spans.set(spanId, after)
-    if (!outcome.has(spanId) || (after !== before && outcome.get(spanId) === 'known')) outcome.set(spanId, after === before ? 'known' : 'changed')
+    const after = united(before === undefined ? parts : [before, ...parts])
+    const isKnown = before !== undefined && isDeepStrictEqual(after, before)
+    if (!isKnown) spans.set(spanId, after)
+    merged[before === undefined ? 'added' : isKnown ? 'known' : 'changed'].push(spanId)
   }
-  const withOutcome = (wanted: string): string[] => [...outcome].flatMap(([spanId, of]) => (of === wanted ? [spanId] : []))
-  return { spans: [...spans.values()], added: withOutcome('added'), changed: withOutcome('changed'), known: withOutcome('known') }
+  return { ...merged, spans: [...spans.values()] }
 }
 
-/** @returns `before` itself where nothing is new */
-function merged(before: IncomingSpan, later: IncomingSpan): IncomingSpan {
-  const events = unitedEvents(before.span.events, later.span.events)
-  const resource = later.partial && before.resource ? before.resource : (later.resource ?? before.resource)
+/** @param parts of one span, in the order of their arrival: at least one */
+function united(parts: readonly IncomingSpan[]): IncomingSpan {
+  if (parts.length === 1) return parts[0]!
+  const one = parts.reduce(told)
+  const events = unitedEvents(parts)
+  return events === undefined ? one : { ...one, span: { ...one.span, events } }
+}
+
+/** All but the events. */
+function told(before: IncomingSpan, later: IncomingSpan): IncomingSpan {
   const teller = later.partial ? before : later
-  const attributes = later.partial || before.partial ? teller.span.attributes : { ...before.span.attributes, ...later.span.attributes }
-  // An event that is earlier than all that was known is where a span of which nothing else is known begins
-  const startMs = before.partial && later.partial ? Math.min(before.span.startMs, later.span.startMs) : teller.span.startMs
-  const after: IncomingSpan = {
-    span: { ...(before.partial || later.partial ? {} : before.span), ...teller.span, startMs, attributes, ...(events && { events }) },
-    ...(before.partial && later.partial && { partial: true }),
-    ...(resource && { resource }),
-  }
-  return isDeepStrictEqual(after, before) ? before : after
+  const resource = later.partial && before.resource ? before.resource : (later.resource ?? before.resource)
+  // What is only heard of says nothing of itself but when: no earlier than the first that was heard
+  const span = before.partial && later.partial ? { ...before.span, startMs: Math.min(before.span.startMs, later.span.startMs) } : before.partial || later.partial ? teller.span : { ...before.span, ...later.span, attributes: { ...before.span.attributes, ...later.span.attributes } }
+  return { span, ...(before.partial && later.partial && { partial: true }), ...(resource && { resource }) }
 }
 
-function unitedEvents(before: readonly SpanEvent[] | undefined, later: readonly SpanEvent[] | undefined): SpanEvent[] | undefined {
-  if (before === undefined || later === undefined) return (before ?? later) as SpanEvent[] | undefined
-  const atTime = Map.groupBy(before, ({ timeMs }) => timeMs)
-  const more = later.filter((event) => !atTime.get(event.timeMs)?.some((other) => isDeepStrictEqual(other, event)))
+/** What came before is not taken again; what one sender says twice at once, it means. */
+function unitedEvents(parts: readonly IncomingSpan[]): SpanEvent[] | undefined {
+  const telling = parts.flatMap(({ span: { events } }) => (events && events.length > 0 ? [events] : []))
+  if (telling.length < 2) return telling[0]
+  // By their JSON: many may have one name and time, and each would be compared with each
+  const seen = new Set<string>()
+  const all: SpanEvent[] = []
+  for (const events of telling) {
+    const fresh = events.map((event) => ({ event, key: stableJson(event as unknown as Json) })).filter(({ key }) => !seen.has(key))
+    for (const { event, key } of fresh) {
+      seen.add(key)
+      all.push(event)
+    }
+  }
   // Messages of one millisecond stay in the order in which they came
-  return more.length === 0 ? (before as SpanEvent[]) : [...before, ...more].sort((a, b) => a.timeMs - b.timeMs)
+  return all.sort((a, b) => a.timeMs - b.timeMs)
 }

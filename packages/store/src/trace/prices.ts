@@ -1,5 +1,6 @@
 /** What a call of a model costs. What is not known is not 0. */
-import { calcPrice, type ModelPrice } from '@pydantic/genai-prices'
+import { lazyRequire } from '@evals/core'
+import type { calcPrice, ModelPrice } from '@pydantic/genai-prices'
 
 export interface PricedUsage {
   model?: string | undefined
@@ -74,8 +75,10 @@ function toPrice(price: ModelPrice[string]): Price | undefined {
 }
 
 function asked({ inputTokens, outputTokens = 0, cacheReadTokens = 0 }: PricedUsage, model: string, options: { providerId?: string; timestamp: Date }): ReturnType<typeof calcPrice> | undefined {
+  // Its table takes a while to load: only who reads spans of models waits for it
+  const library = lazyRequire('@pydantic/genai-prices', import.meta.url) as { calcPrice: typeof calcPrice }
   try {
-    return calcPrice({ input_tokens: inputTokens, output_tokens: outputTokens, ...(cacheReadTokens > 0 && { cache_read_tokens: cacheReadTokens }) }, model, options) ?? undefined
+    return library.calcPrice({ input_tokens: inputTokens, output_tokens: outputTokens, ...(cacheReadTokens > 0 && { cache_read_tokens: cacheReadTokens }) }, model, options) ?? undefined
   } catch {
     // Tokens that contradict each other: more cached than there are
     return undefined

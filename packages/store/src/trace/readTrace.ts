@@ -106,7 +106,9 @@ function sums(top: SpanReading, calls: readonly ModelCall[]): Partial<Metrics> {
   const own = top.derived.metrics
   const told = readUsage(top.incoming.span.attributes).costUsd
   const promptTokens = sum(calls.map(({ inputTokens }) => inputTokens)) ?? own?.promptTokens
-  const completionTokens = sum(calls.map(({ outputTokens }) => outputTokens)) ?? own?.completionTokens
+  // Embeddings write nothing
+  const written = calls.some(({ span }) => readUsage(span.attributes).outputTokens !== undefined)
+  const completionTokens = (written ? sum(calls.map(({ outputTokens }) => outputTokens)) : undefined) ?? own?.completionTokens
   const cached = calls.some(({ cacheReadTokens }) => cacheReadTokens !== undefined) ? sum(calls.map(({ cacheReadTokens = 0 }) => cacheReadTokens)) : own?.['cachedPromptTokens']
   const costUsd = told ?? sum(calls.map((call) => call.costUsd ?? priceOf(call, call.span.startMs))) ?? own?.costUsd
   return {

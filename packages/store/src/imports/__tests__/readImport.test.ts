@@ -4,12 +4,16 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Row } from '@evals/core'
 import { mergeSpans } from '../../trace/mergeSpans.ts'
 import { readTrace } from '../../trace/readTrace.ts'
+import { IMPORT_FORMATS } from '../imported.ts'
 import { lines } from '../lines.ts'
 import { readImport, type ImportOptions } from '../readImport.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'evals-import-'))))
@@ -172,6 +176,17 @@ describe('OTLP in JSON', () => {
   })
 })
 
+test('the rows and spans of a run are its whole traces', async () => {
+  const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
+  const spans = [{ ...trace, name: 'case', startMs: 5, durationMs: 9, attributes: {} }, { ...trace, spanId: '00f067aa0ba902b7', parentSpanId: trace.spanId, name: 'chat', kind: 'client', startMs: 6, durationMs: 2, attributes: { 'gen_ai.operation.name': 'chat' }, events: [{ name: 'e', timeMs: 7 }], status: { code: 'ok' }, scope: 's' }]
+  const rows = [{ id: 'a', input: 1, kind: 'eval', suite: 's', trace }]
+  const all = await Array.fromAsync(readImport([file(jsonl(...rows)), file(jsonl(...spans, { ...spans[0], spanId: 'x' }, { ...spans[0], durationMs: -1 }))]))
+  expect(all.flatMap(({ problem }) => (problem ? [`${problem.line}: ${problem.problem}`] : []))).toEqual(['3: a span id must be 16 hexadecimal digits (8 bytes)', '4: is no span: durationMs: Too small: expected number to be >=0'])
+  const records = readTrace(mergeSpans([], all.flatMap(({ span }) => span ?? [])).spans)
+  expect(records.map(({ isTop, span, row }) => [isTop, span.name, row.id, row.kind])).toEqual([[true, 'case', 'a', 'eval'], [false, 'chat', '00f067aa0ba902b7', 'log']])
+  expect(records[1]!.span).toEqual(spans[1])
+})
+
 describe('CSV', () => {
   test('columns become fields by the mapping, the others metadata', async () => {
     const text = 'question,answer,rating,lang,when\n"What, ""really""?","two\nlines",0.5,de,2025-11-25T08:00:00Z\nplain,,1,,\n'
@@ -214,6 +229,18 @@ describe('CSV', () => {
     const { rows, problems } = await imported(file('input\na\n"b\nc\n'))
     expect([rows.length, problems]).toEqual([1, ['3: is not CSV: a quote that opens in this record is never closed, so that all that follows is in it']])
   })
+})
+
+test('any bytes are read or said to be unreadable, in every format', async () => {
+  const piece = fc.oneof(fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)), fc.constantFrom('{"id":"a","input":1}', '{"messages":[', '{"resourceSpans":[]}', '\n', '"', ',', '[', 'input', '{"traceId":"a","spanId":"b","startMs":1}', '\u001f\u008b').map((text) => Buffer.from(text, 'latin1')))
+  const formats = fc.constantFrom(undefined, ...IMPORT_FORMATS)
+  await fc.assert(fc.asyncProperty(fc.array(piece, { maxLength: 12 }), formats, async (pieces, format) => {
+    const path = file(Buffer.concat(pieces), 'fuzz.data')
+    for await (const { span, problem } of readImport([path], { format })) {
+      if (problem) expect(problem).toMatchObject({ file: path, problem: expect.stringMatching(/^[a-zA-Z`<]/) })
+      else readTrace([span!])
+    }
+  }), { numRuns: 150 })
 })
 
 test('a scorer that is called __proto__ is no way around the check of scores', async () => {

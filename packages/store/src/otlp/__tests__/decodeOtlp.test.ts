@@ -1,11 +1,14 @@
 /** The border where OTLP comes in: what is taken, what is refused, and with which words. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { decodeOtlp, otlpEncoding, type Decoded } from '../decodeOtlp.ts'
 import { OtlpError } from '../otlpError.ts'
 import type { Signal } from '../otlpRecords.ts'
 import { logsJson, logsProtobuf, tracesJson, tracesProtobuf, type AnyValue, type JsonLog, type JsonSpan, type KeyValue } from './otlpWriter.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const spanId = 'b7ad6b7169203331'
@@ -88,6 +91,11 @@ test('a span, in all its parts', () => {
   expect(json('traces', tracesJson([whole], resource, 'mine'))).toEqual(expected)
 })
 
+test('an attribute may be called __proto__', () => {
+  const odd: JsonSpan = { ...good, attributes: [{ key: '__proto__', value: { kvlistValue: { values: [{ key: '__proto__', value: { intValue: '1' } }] } } }] }
+  for (const { spans } of [protobuf('traces', tracesProtobuf([odd])), json('traces', tracesJson([odd]))]) expect(JSON.stringify(spans[0]!.span.attributes)).toBe('{"__proto__":{"__proto__":1}}')
+})
+
 test('JSON as senders that are built on protobuf write it: names of enumerations, numbers for 64-bit integers, capitals in ids', () => {
   const body = { resourceSpans: [{ scopeSpans: [{ spans: [{ ...good, traceId: traceId.toUpperCase(), kind: 'SPAN_KIND_SERVER', status: { code: 'STATUS_CODE_OK' }, startTimeUnixNano: 1764057600000000000, attributes: [{ key: 'n', value: { intValue: 5 } }], unheardOf: 1 }] }] }] }
   expect(json('traces', Buffer.from(JSON.stringify(body))).spans).toEqual([{ span: { traceId, spanId, name: 'chat', kind: 'server', startMs: 1764057600000, durationMs: 250.5, attributes: { n: 5 }, status: { code: 'ok' } } }])
@@ -114,17 +122,33 @@ describe('one span that can not be, and the others are taken', () => {
   test('an id in base64, a name that is a number, attributes that are no list', () => {
     const bodies = [{ ...good, traceId: 'CvdlGRbNQ92ESOshHIAxnA==' }, { ...good, name: 7 }, { ...good, attributes: { a: 1 } }, { ...good, attributes: [{ key: 'a', value: { intValue: 'many' } }] }, null]
     expect(json('traces', tracesJson(bodies as JsonSpan[])).reasons).toEqual([
+      'a trace id must be 32 hexadecimal digits (16 bytes)',
       'a span that can not be read: name is 7, no text',
       'a span that can not be read: attributes is an object, no list',
       'a span that can not be read: intValue is "many", no integer',
       'a span that can not be read: spans is or has null, no object',
-      'a trace id must be 32 hexadecimal digits (16 bytes)',
     ])
   })
 
   test('more reasons than anybody reads are counted', () => {
     const bodies = Array.from({ length: 15 }, (_, index) => ({ ...good, name: index }))
-    expect(json('traces', tracesJson(bodies as unknown as JsonSpan[])).reasons.at(-1)).toBe('and 5 more reasons')
+    expect(json('traces', tracesJson(bodies as unknown as JsonSpan[])).reasons.at(-1)).toBe('and 5 more for other reasons')
+  })
+})
+
+describe('a small body that says much', () => {
+  const nested = (bytes: Uint8Array): Uint8Array => new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(bytes).finish()).finish()
+  const empty = Buffer.alloc(2_000_000, Buffer.from([0x12, 0x00]))
+
+  test('a million spans of nothing are counted, and not kept', () => {
+    expect(protobuf('traces', nested(empty))).toEqual({ spans: [], rejected: 1_000_000, ignored: 0, reasons: ['a trace id must be 32 hexadecimal digits (16 bytes) (1000000 times)'] })
+  })
+
+  test('more events than anybody sends are refused', () => {
+    const events = Buffer.alloc(2_000_000, Buffer.from([0x5a, 0x00]))
+    const message = 'The body has more than 500000 spans, events and log records: send fewer at once'
+    expect(problem(() => protobuf('traces', nested(new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(events).finish())))).toEqual(new OtlpError(message))
+    expect(problem(() => json('traces', tracesJson([{ ...good, events: Array.from({ length: 500_001 }, () => ({})) } as unknown as JsonSpan])))).toEqual(new OtlpError(message))
   })
 })
 

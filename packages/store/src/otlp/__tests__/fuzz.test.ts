@@ -1,12 +1,15 @@
 /** Bodies that were hurt on their way, or by somebody: each is decoded, or refused by an `OtlpError`. Nothing else, and nothing hangs. */
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { decodeOtlp } from '../decodeOtlp.ts'
 import { OtlpError } from '../otlpError.ts'
 import { readTrace } from '../../trace/readTrace.ts'
 import { mergeSpans } from '../../trace/mergeSpans.ts'
 import { SIGNALS, type Signal } from '../otlpRecords.ts'
 import { logsJson, logsProtobuf, tracesJson, tracesProtobuf, type JsonLog, type JsonSpan } from './otlpWriter.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 const ids = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
 const start = '1764057600000000000'

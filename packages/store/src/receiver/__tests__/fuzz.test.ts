@@ -100,7 +100,7 @@ test('what is nested without end, or of millions of parts, is refused', { timeou
   const many = `{"resourceSpans":[${'{},'.repeat(5_000_000)}{}]}`
   expect(await post(`${receiver.url}/v1/traces`, deep)).toMatchObject({ status: 400 })
   expect(await post(`${receiver.url}/v1/traces`, deepAttribute)).toMatchObject({ status: 200, body: { partialSuccess: { rejectedSpans: '1', errorMessage: 'a span that can not be read: a value is nested deeper than 64 levels' } } })
-  expect(await post(`${receiver.url}/v1/traces`, many)).toMatchObject({ status: 400, body: { message: 'The body has more than 1,000,000 messages in it: send less at once' } })
+  expect(await post(`${receiver.url}/v1/traces`, many)).toMatchObject({ status: 400, body: { message: 'The body has more than 1000000 objects and lists in it: send less at once' } })
   expect(await post(`${receiver.url}/v1/evals/rows`, deepRow)).toMatchObject({ status: 200, body: { rejected: 1, reasons: ['line 1: nested too deeply'] } })
   await expectHealthy()
 })

@@ -1,9 +1,12 @@
 /** What is known of a trace, however it came. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { SpanEvent } from '@evals/core'
 import type { IncomingSpan } from '../incomingSpan.ts'
 import { mergeSpans } from '../mergeSpans.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 const event = (name: string, timeMs: number): SpanEvent => ({ name, timeMs })
 const whole = (spanId: string, more: Partial<IncomingSpan['span']> = {}): IncomingSpan => ({ span: { traceId: 't', spanId, name: 'chat', startMs: 5, durationMs: 7, attributes: { a: 1 }, ...more }, resource: { 'service.name': 'shop' } })
@@ -35,6 +38,13 @@ test('events are in the order of their times, each once, and those of one time i
   expect(known.spans[0]!.span.events).toEqual([system, user, choice])
   expect(known.added).toEqual(['a'])
   expect(mergeSpans(known.spans, [heard('a', system), heard('a', choice)]).known).toEqual(['a'])
+})
+
+test('twenty thousand records of one millisecond are merged once, and again', () => {
+  const records = Array.from({ length: 20_000 }, (_, index) => heard('a', { name: 'log', timeMs: 5, attributes: { index } }))
+  const { spans } = mergeSpans([], records)
+  expect(spans[0]!.span.events!.map(({ attributes }) => attributes!['index'])).toEqual(records.map((_, index) => index))
+  expect(mergeSpans(spans, records)).toMatchObject({ changed: [], known: ['a'] })
 })
 
 test('of two whole spans, the later tells where they differ, and what only the earlier says stays', () => {

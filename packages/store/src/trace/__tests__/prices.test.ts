@@ -1,7 +1,10 @@
 import { calcPrice } from '@pydantic/genai-prices'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { priceOf } from '../prices.ts'
+
+// Random cases take as long as the machine lets them
+vi.setConfig({ testTimeout: 60_000 })
 
 const now = Date.UTC(2026, 5, 1)
 
