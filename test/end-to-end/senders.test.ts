@@ -81,9 +81,9 @@ describe('the SDK of OpenTelemetry, with attributes of the conventions', () => {
       '0 chat gpt-5-mini': chat,
       '1 GET /stock': { kind: 'log', name: 'GET /stock', input: null, error: { name: 'TypeError', message: 'stock is down', phase: 'task' }, metadata: { service: 'shop' }, metrics: {} },
     })
-    const { span, resource } = trace![0]!
+    const { span, resource } = trace![1]!
     expect({ kind: span.kind, scope: span.scope, negative: span.attributes['app.negative'], ratio: span.attributes['app.ratio'], on: span.attributes['app.on'], list: span.attributes['app.list'], service: resource!['service.name'] }).toEqual({ kind: 'client', scope: 'shop-tracing', negative: -3, ratio: 0.25, on: true, list: ['a', 'b'], service: 'shop' })
-    expect(trace![1]!.span.events![0]).toMatchObject({ name: 'exception', attributes: { 'exception.type': 'TypeError', 'exception.message': 'no stock' } })
+    expect(trace![2]!.span.events![0]).toMatchObject({ name: 'exception', attributes: { 'exception.type': 'TypeError', 'exception.message': 'no stock' } })
   })
 })
 
@@ -117,11 +117,11 @@ test('AI SDK 7, with its package for OpenTelemetry', async () => {
   ])
   const step = { kind: 'log', input: null, metadata: { operation: 'agent_step', service: 'shop' }, metrics: {} }
   expect(spansOf((await receiver.traces())[0]!)).toEqual({
-    '0 chat gpt-5-mini': { kind: 'log', name: 'chat gpt-5-mini', input: conversation, output: asksForPrice, toolCalls: [priceAsked], metadata: { ...about, operation: 'chat' }, metrics: one },
-    '1 execute_tool price': { kind: 'log', name: 'execute_tool price', input: { sku: 'tea' }, output: { sku: 'tea', eur: 5 }, toolCalls: [priceRun], metadata: { operation: 'execute_tool', service: 'shop' }, metrics: {} },
-    '2 step 1': { ...step, name: 'step 1' },
-    '3 chat gpt-5-mini': { kind: 'log', name: 'chat gpt-5-mini', input: afterTool, output: 'It costs 5 EUR', metadata: { ...about, operation: 'chat' }, metrics: one },
-    '4 step 2': { ...step, name: 'step 2' },
+    '0 step 1': { ...step, name: 'step 1' },
+    '1 chat gpt-5-mini': { kind: 'log', name: 'chat gpt-5-mini', input: conversation, output: asksForPrice, toolCalls: [priceAsked], metadata: { ...about, operation: 'chat' }, metrics: one },
+    '2 execute_tool price': { kind: 'log', name: 'execute_tool price', input: { sku: 'tea' }, output: { sku: 'tea', eur: 5 }, toolCalls: [priceRun], metadata: { operation: 'execute_tool', service: 'shop' }, metrics: {} },
+    '3 step 2': { ...step, name: 'step 2' },
+    '4 chat gpt-5-mini': { kind: 'log', name: 'chat gpt-5-mini', input: afterTool, output: 'It costs 5 EUR', metadata: { ...about, operation: 'chat' }, metrics: one },
   })
 })
 
