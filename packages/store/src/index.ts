@@ -1,6 +1,13 @@
 /** `@evals/store`: logs from production, kept, searched, and made into dataset rows. */
 export * from './engine/logEngine.ts'
+export { compareText, inTraceOrder } from './engine/foldTrace.ts'
+export { LOG_FILE } from './engine/sqlite/openDatabase.ts'
+export { openSqlite, type SqliteOptions } from './engine/sqlite/sqliteEngine.ts'
+export { StoreError } from './engine/storeError.ts'
 export * from './query/query.ts'
+export { fieldNamed, nameOf } from './query/fieldNamed.ts'
+export { parseQuery, type QueryOptions } from './query/parseQuery.ts'
+export { QueryError } from './query/queryError.ts'
 export { decodeOtlp, decodeOtlpJson, otlpEncoding, type Decoded, type OtlpBody, type OtlpEncoding } from './otlp/decodeOtlp.ts'
 export { encodeOtlpError, encodeOtlpResponse, type OtlpResponse } from './otlp/encodeResponse.ts'
 export { OtlpError } from './otlp/otlpError.ts'
