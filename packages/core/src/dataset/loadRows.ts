@@ -98,7 +98,8 @@ async function fromDataset({ path, options }: Dataset, { folder }: LoadOptions):
   const { map, limit = Infinity, schema } = options
   if (!(limit > 0)) throw new DataError(name, [{ where: name, problem: `limit must be at least 1, not ${limit}` }])
 
-  const [{ records: all, problems: unread }, beside] = await Promise.all([readDatasetFile(file), readDatasetSchema(file)])
+  const { records: all, problems: unread } = await readDatasetFile(file)
+  const beside = await readDatasetSchema(file)
   const located = all.slice(0, limit)
   const problems: LocatedProblem[] = unread.map(({ line, problem }) => ({ where: place(name, line), line, problem }))
   const records: Source['records'] = []
