@@ -1,51 +1,35 @@
-/** A receiver with nothing around the reading: what came, decoded and read. The real one keeps it, too. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { gunzipSync } from 'node:zlib'
-import { decodeOtlp, encodeOtlpResponse, mergeSpans, otlpEncoding, readTrace, SIGNALS, type IncomingSpan, type LogRecord } from '../../packages/store/src/index.ts'
+/** The receiver over the embedded store in a folder of its own, and all that it has of what was sent to it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openSqlite } from '../../packages/store/src/engine/sqlite/sqliteEngine.ts'
+import { parseQuery } from '../../packages/store/src/query/parseQuery.ts'
+import { startReceiver, type LogRecord, type ReceiverCounts } from '../../packages/store/src/index.ts'
 
 export interface OtlpReceiver {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   url: string
-  /** Everything that was not taken. */
-  reasons: string[]
-  /** All traces, in the order in which they begin. */
-  traces: () => LogRecord[][]
-  close: () => void
+  counts: () => ReceiverCounts
+  /** The first record of each trace, found by search, and the whole trace, in the order in which they begin. */
+  traces: () => Promise<LogRecord[][]>
+  close: () => Promise<void>
 }
 
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
-  const traces = new Map<string, IncomingSpan[]>()
-  const reasons: string[] = []
-  const server = createServer((request, response) => {
-    const pieces: Buffer[] = []
-    request.on('data', (piece: Buffer) => pieces.push(piece))
-    request.on('end', () => {
-      const sent = Buffer.concat(pieces)
-      const contentType = request.headers['content-type']
-      const signal = SIGNALS.find((name) => request.url === `/v1/${name}`)
-      // Metrics, which some send too
-      if (signal === undefined) return void response.writeHead(404).end()
-      const decoded = decodeOtlp({ signal, contentType, body: request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent })
-      reasons.push(...decoded.reasons)
-      for (const [traceId, spans] of Map.groupBy(decoded.spans, ({ span }) => span.traceId)) traces.set(traceId, mergeSpans(traces.get(traceId) ?? [], spans).spans)
-      const answer = encodeOtlpResponse(otlpEncoding(contentType), signal, decoded)
-      response.writeHead(200, { 'content-type': answer.contentType })
-      response.end(answer.body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const folder = mkdtempSync(join(tmpdir(), 'evals-senders-'))
+  const engine = await openSqlite({ folder })
+  const { url, counts, close } = await startReceiver({ engine, port: 0 })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    reasons,
-    traces: () => [...traces.values()].map((spans) => readTrace(spans)).sort((a, b) => startOf(a) - startOf(b)),
-    close: () => {
-      server.closeAllConnections()
-      server.close()
+    url,
+    counts,
+    traces: async () => {
+      const rows = await engine.search({ query: parseQuery(''), order: { by: { of: 'number', name: 'start' }, descending: false } })
+      return Promise.all(rows.map(({ span }) => engine.trace(span.traceId)))
+    },
+    close: async () => {
+      await close()
+      await engine.close()
+      rmSync(folder, { recursive: true })
     },
   }
-}
-
-function startOf(trace: readonly LogRecord[]): number {
-  return Math.min(...trace.map(({ span }) => span.startMs))
 }

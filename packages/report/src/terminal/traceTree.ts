@@ -11,6 +11,8 @@ import { spanTexts } from './spanTexts.ts'
 export interface TraceOptions extends TerminalOptions {
   /** What models and tools were given and gave, under each span. Default: true. */
   texts?: boolean | undefined
+  /** Show texts whole. Default: their first lines. */
+  full?: boolean | undefined
   /** Texts of a span, where a caller knows better than its attributes say. */
   textsOf?: ((span: Span) => SpanText[]) | undefined
 }
@@ -110,7 +112,7 @@ function spanLines({ span, lead, under }: TreeLine, context: Context): string[] 
     `${palette.dim(lead)}${(failed ? palette.bad : palette.strong)(name)}  ${times}${palette.dim(bar)}${beside === '' ? '' : `  ${palette.dim(beside)}`}`.trimEnd(),
     ...(beside === facts ? [] : wrap(facts, inner).map((line) => palette.dim(`${under}${line}`))),
     ...(failed ? wrap(`✗ ${plainText((errorOf(span) ?? 'failed').slice(0, MAX_TEXT))}`, inner).slice(0, MAX_LINES).map((line) => `${palette.dim(under)}${palette.bad(line)}`) : []),
-    ...(options.texts === false ? [] : (options.textsOf ?? spanTexts)(span).flatMap((text) => textLines(text, inner, palette).map((line) => `${palette.dim(under)}${line}`))),
+    ...(options.texts === false ? [] : (options.textsOf ?? spanTexts)(span).flatMap((text) => textLines(text, inner, palette, options.full === true).map((line) => `${palette.dim(under)}${line}`))),
   ]
 }
 
@@ -122,7 +124,8 @@ function errorOf({ status, events }: Span): string | undefined {
 
 const LABEL = 7
 
-function textLines({ label, text }: SpanText, room: number, { dim }: Palette): string[] {
+function textLines({ label, text }: SpanText, room: number, { dim }: Palette, full: boolean): string[] {
+  if (full) return plainLines(text, text.length + 1).flatMap((line) => wrap(line, room - LABEL)).map((line, index) => `${dim((index === 0 ? plainText(label) : '').padEnd(LABEL))}${line}`)
   const lines = plainLines(text.slice(0, MAX_TEXT), MAX_LINES + 1).filter((line) => line.trim() !== '')
   const shown = lines.slice(0, MAX_LINES)
   const more = text.length > MAX_TEXT || lines.length > MAX_LINES
