@@ -37,8 +37,8 @@ describe.skipIf(!terminal).each(vitestLabs)('watch on %s', (lab) => {
     project.remove()
   })
 
-  const begin = async (environment: Record<string, string> = {}) => {
-    project = createProject(lab, files)
+  const begin = async (environment: Record<string, string> = {}, more: Record<string, string> = {}) => {
+    project = createProject(lab, { ...files, ...more })
     running = project.startInTerminal([], environment)
     await settled(1)
   }
@@ -58,6 +58,15 @@ describe.skipIf(!terminal).each(vitestLabs)('watch on %s', (lab) => {
     project.write('short.prompt', 'Be very short.\n')
     expect(await settled(3)).toEqual(['prompt'])
     expect(running.output()).not.toContain('rror:')
+  })
+
+  test('a changed schema beside a dataset runs the evals that read the dataset', async () => {
+    await begin({}, { 'rows.schema.json': '{}' })
+    project.write('rows.schema.json', '{ "properties": { "input": { "type": "number" } } }')
+    expect(await settled(2)).toEqual([])
+    expect(running.output()).toContain('rows.jsonl:1: input must be number')
+    project.write('rows.schema.json', '{ "properties": { "input": { "type": "string" } } }')
+    expect(await settled(3)).toEqual(['rows'])
   })
 
   test('the report tells what moved since the previous run, and `u` accepts that run without running a task', async () => {

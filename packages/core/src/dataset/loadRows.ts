@@ -49,7 +49,7 @@ export async function loadRows(data: EvalData, options: LoadOptions): Promise<Lo
 
   const problems: LocatedProblem[] = [...(source.problems ?? [])]
   const rows: GivenRow[] = []
-  const places: string[] = []
+  const places: Place[] = []
   const schemas = [options.schema, source.schema].filter((schema) => schema !== undefined)
   for (const { value, where, line } of source.records) {
     // Awaited only where there is something to wait for: an await for each of 100,000 rows is felt
@@ -57,18 +57,23 @@ export async function loadRows(data: EvalData, options: LoadOptions): Promise<Lo
     if ('problems' in checked) problems.push(...checked.problems.map((problem) => ({ where, line, problem })))
     else {
       rows.push(checked.row)
-      places.push(where)
+      places.push({ where, line })
     }
   }
 
   const withIds = assignIds(rows)
-  if (problems.length === 0) problems.push(...duplicateIds(withIds, places))
+  problems.push(...duplicateIds(withIds, places))
   if (problems.length === 0 && rows.length === 0) problems.push({ where: source.name, problem: 'has no rows: an eval without cases says nothing' })
   if (problems.length > 0) throw new DataError(source.name, inOrder(problems))
   return { rows: withIds, files: source.files, limited: source.limited ?? false }
 }
 
-type LocatedProblem = DataProblem & { line?: number | undefined }
+interface Place {
+  where: string
+  line?: number | undefined
+}
+
+type LocatedProblem = DataProblem & Place
 
 /** What can not be read and what is no row are found one after the other; a person goes through the file from top to bottom. */
 function inOrder(problems: readonly LocatedProblem[]): DataProblem[] {
@@ -93,7 +98,8 @@ async function fromDataset({ path, options }: Dataset, { folder }: LoadOptions):
   const { map, limit = Infinity, schema } = options
   if (!(limit > 0)) throw new DataError(name, [{ where: name, problem: `limit must be at least 1, not ${limit}` }])
 
-  const [{ records: all, problems: unread }, beside] = await Promise.all([readDatasetFile(file), readDatasetSchema(file)])
+  const { records: all, problems: unread } = await readDatasetFile(file)
+  const beside = await readDatasetSchema(file)
   const located = all.slice(0, limit)
   const problems: LocatedProblem[] = unread.map(({ line, problem }) => ({ where: place(name, line), line, problem }))
   const records: Source['records'] = []
@@ -167,13 +173,13 @@ function shapeProblems(row: Record<string, unknown>): string[] {
   return problems
 }
 
-function duplicateIds(rows: readonly LoadedRow[], places: readonly string[]): DataProblem[] {
+function duplicateIds(rows: readonly LoadedRow[], places: readonly Place[]): LocatedProblem[] {
   const first = new Map<string, number>()
-  const problems: DataProblem[] = []
+  const problems: LocatedProblem[] = []
   for (const [index, { id }] of rows.entries()) {
     const earlier = first.get(id)
     if (earlier === undefined) first.set(id, index)
-    else problems.push({ where: places[index]!, problem: `id "${id}" is already that of ${places[earlier]}; ids must be unique` })
+    else problems.push({ ...places[index]!, problem: `id "${id}" is already that of ${places[earlier]!.where}; ids must be unique` })
   }
   return problems
 }

@@ -63,7 +63,5 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-export const SCHEMA_VERSION: number = MIGRATIONS.length
-
 /** `PRAGMA application_id` of our files: "eval". */
 export const APPLICATION_ID = 0x65_76_61_6c
