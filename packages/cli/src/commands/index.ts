@@ -9,6 +9,8 @@ import { importLogs } from './import.ts'
 import { logs } from './logs/index.ts'
 import { merge } from './merge.ts'
 import { runs } from './runs.ts'
+import { score } from './score.ts'
 import { show } from './show.ts'
+import { sql } from './sql.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, collect, importLogs, logs, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, collect, importLogs, logs, score, sql, cache, completion]

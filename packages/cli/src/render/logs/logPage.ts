@@ -1,6 +1,6 @@
 /** One log, whole: what was asked and answered, what was said of it, and its trace as a tree. */
 import type { LogRecord } from '@evals/store'
-import { cutMiddle, duration, errorLines, fieldLines, flow, metricLines, paletteFor, plainText, renderTrace, scoreLines, textLines, wrap, type Palette, type SpanText } from '@evals/report'
+import { cutMiddle, duration, errorLines, fieldLines, flow, metricLines, paletteFor, plainText, renderTrace, scoreLines, textLines, wrap, type Limits, type Palette, type SpanText } from '@evals/report'
 import { modelOf, shortText, timeOf, type LogOptions } from './facts.ts'
 
 export interface LogPageOptions extends LogOptions {
@@ -23,7 +23,7 @@ export function renderLogPage(record: LogRecord, trace: readonly LogRecord[], { 
   const spans = trace.filter(({ span, partial }) => !partial || span.name !== '').map(({ span }) => span)
   return [
     headLines(record, width, palette),
-    [...fieldLines('input', row.input, width, palette, limits), ...fieldLines('expected', row.expected, width, palette, limits)],
+    [...inputLines(row.input, width, palette, limits), ...fieldLines('expected', row.expected, width, palette, limits)],
     [
       ...fieldLines('output', row.output, width, palette, limits),
       ...(row.error ? errorLines('error', row.error, width, palette) : []),
@@ -37,6 +37,19 @@ export function renderLogPage(record: LogRecord, trace: readonly LogRecord[], { 
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')
+}
+
+/** A conversation is read message by message. */
+function inputLines(input: unknown, width: number, palette: Palette, limits: Limits | undefined): string[] {
+  const messages = Array.isArray(input) && input.length > 0 ? (input as unknown[]).map(messageOf) : []
+  if (messages.length === 0 || messages.includes(undefined)) return fieldLines('input', input, width, palette, limits)
+  return fieldLines('input', messages.join('\n\n'), width, palette, limits)
+}
+
+function messageOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('role' in value) || !('content' in value)) return undefined
+  // Anything that is more than words is shown as it is
+  return typeof value.role === 'string' && typeof value.content === 'string' && Object.keys(value).length === 2 ? `${value.role}: ${value.content}` : undefined
 }
 
 function headLines({ row, span, isTop }: LogRecord, width: number, palette: Palette): string[] {
