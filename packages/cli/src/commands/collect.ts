@@ -30,6 +30,7 @@ export const collect: CommandDefinition<never> = defineCommand<CollectFlags>({
     ['evals collect --keep 30d --max-size 2GB', 'and no more than that is kept'],
     ['EVALS_COLLECT_TOKEN=… evals collect --host 0.0.0.0', 'for other machines'],
   ],
+  json: 'when it has ended: { url, store, requests, refused, bytes, added, changed, known, rejected, ignored, metrics, problem?: { message, atMs } }; what it says meanwhile is on standard error',
   completes: { '--token-file': 'files' },
   async run(io, _args, flags) {
     const { runCollector } = await import('../logs/runCollector.ts')

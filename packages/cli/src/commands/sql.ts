@@ -27,7 +27,7 @@ export const sql: CommandDefinition<never> = defineCommand<Flags>({
   description: 'Read-only: nothing can be written, no other file be reached. For what the query language has no words for.',
   configure: (command) => withStoreOption(command).argument('<select>', 'one SELECT, which may begin with WITH').option('-n, --limit <count>', 'more rows than this are an error', wholeNumber, 10_000).addHelpText('after', `\n${TABLES}`),
   examples: [
-    ["evals sql 'SELECT t.text AS model, count(*) AS calls, round(sum(s.cost), 4) AS usd FROM span s JOIN term t ON t.id = s.model WHERE NOT s.is_top GROUP BY 1 ORDER BY 3 DESC'", 'calls and cost of each model'],
+    ["evals sql 'SELECT t.text AS model, count(*) AS times, round(sum(s.cost), 4) AS usd FROM span s JOIN term t ON t.id = s.model WHERE s.is_top GROUP BY 1 ORDER BY 3 DESC'", 'how often each model was used, and what it cost'],
     ["evals sql \"SELECT json_extract(r.row, '$.input') AS asked, count(*) AS times FROM span s JOIN record r USING (id) WHERE s.is_top GROUP BY 1 ORDER BY 2 DESC LIMIT 10\"", 'what is asked most'],
   ],
   json: '{ columns: [name], rows: [[value]] }; bytes as hex',

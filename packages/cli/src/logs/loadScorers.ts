@@ -44,7 +44,7 @@ async function load(path: string, file: string): Promise<Record<string, unknown>
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ERR_UNKNOWN_FILE_EXTENSION') throw new Mistake(`--scorers: this Node (${process.versions.node}) does not read ${file}: TypeScript needs Node 22.18 or later`, { cause: error })
     // The user's own file: where in it is what they need to know
-    const where = error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 6).join('\n') : String(error)
+    const where = error instanceof Error ? (error.stack ?? error.message).split('\n').filter((line) => !line.includes('(node:internal')).slice(0, 6).join('\n') : String(error)
     throw new Mistake(`--scorers: ${file} can not be loaded:\n${where}`, { cause: error })
   }
 }

@@ -12,7 +12,7 @@ const LINE_MS = 10_000
 const RETAIN_MS = 10 * 60_000
 
 export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
-  const [{ startReceiver }, { renderWelcome }] = await Promise.all([import('@evals/store'), import('../render/logs/collectStatus.ts')])
+  const [{ startReceiver }, { renderTotals, renderWelcome }] = await Promise.all([import('@evals/store'), import('../render/logs/collectStatus.ts')])
   const token = tokenOf(flags)
   // Asked for now, so that Ctrl-C while it starts is not the end of a half-written store
   const { signal } = io
@@ -21,7 +21,7 @@ export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
     const receiver = await startReceiver({ engine, host: flags.host, port: flags.port, token }).catch((error: Error) => {
       throw error.name === 'ReceiverError' ? new Mistake(wayOut(error)) : error
     })
-    process.stdout.write(`${renderWelcome({ url: receiver.url, folder: storeFolder(io, flags), token: token !== undefined, keepMs: flags.keep, maxBytes: flags.maxSize }, io)}\n`)
+    io.note(renderWelcome({ url: receiver.url, folder: storeFolder(io, flags), token: token !== undefined, keepMs: flags.keep, maxBytes: flags.maxSize }, io))
     const status = await startStatus(io, receiver)
     const retention = await startRetention(io, engine, flags)
     await new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
     status.closing()
     await receiver.close()
     await retention.idle()
-    status.end()
+    io.answer({ url: receiver.url, store: storeFolder(io, flags), ...receiver.counts() }, (counts) => renderTotals(counts, io))
   } finally {
     await engine.close()
   }
@@ -53,9 +53,10 @@ function tokenOf({ tokenFile }: CollectFlags): string | undefined {
   return token
 }
 
-async function startStatus(io: Io, receiver: Receiver): Promise<{ closing: () => void; end: () => void }> {
+async function startStatus(io: Io, receiver: Receiver): Promise<{ closing: () => void }> {
   const { renderStatus, renderTotals } = await import('../render/logs/collectStatus.ts')
-  const stream = process.stdout
+  // Standard output is for what it comes to in the end
+  const stream = process.stderr
   const isLive = stream.isTTY && !process.env['CI']
   const total = ({ added, changed, known }: ReceiverCounts): number => added + changed + known
   let [last, lastAt, said, saidAt] = [0, performance.now(), '', -Infinity]
@@ -77,7 +78,6 @@ async function startStatus(io: Io, receiver: Receiver): Promise<{ closing: () =>
       clearInterval(timer)
       if (isLive) stream.write('\r\x1b[2K')
     },
-    end: () => void stream.write(`${renderTotals(receiver.counts(), io)}\n`),
   }
 }
 

@@ -24,15 +24,16 @@ export interface SearchFlags extends QueryFlags, StoreFlags {
 const ANSWERS = ['jsonl', 'count', 'facet', 'histogram', 'by', 'scores', 'follow'] as const
 export type Answer = (typeof ANSWERS)[number] | 'table'
 
-const LANGUAGE = `The query language: conditions beside each other must all hold; AND, OR, NOT, parentheses.
+const LANGUAGE = `The query language: all conditions must hold; AND, OR, NOT, parentheses.
   refund   "not sure"   refun*            words in input and output
-  model:gpt-5*   tag:billing   user:ann   texts of fields; * and ? are wildcards
-  latency:>2s   cost:>=0.01   tokens:[100 TO 500]
-  scores.helpful:<0.5   metadata.plan:pro   attributes.http.route:"/ask"
-  since:7d   until:2026-11-01   is:error   has:scores.helpful   NOT has:expected
-Fields: id trace span name service operation model provider session user tag tool error errorName
-  start latency promptTokens completionTokens tokens cost errors toolCalls, scores.<name>,
-  and metadata. attributes. resource. input. output. expected. with a path. Times are UTC.
+  model:gpt-5*  tag:billing  user:ann     texts of fields; * and ? are wildcards
+  latency:>2s  cost:>=0.01  tokens:[100 TO 500]
+  scores.helpful:<0.5  metadata.plan:pro  attributes.http.route:"/ask"
+  since:7d  until:2026-11-01  is:error  has:scores.helpful  NOT has:expected
+Fields: id trace span name service operation model provider session user tag
+  tool error errorName start latency promptTokens completionTokens tokens cost
+  errors toolCalls, scores.<name>; and with a path behind them metadata
+  attributes resource input output expected. Times are UTC.
 Quote it for the shell; one that begins with a dash stands after --.`
 
 function configure(command: Command): Command {
