@@ -8,7 +8,7 @@ import { stats } from './stats.ts'
 export const logs: CommandDefinition<never> = defineCommand({
   name: 'logs',
   group: 'Logs:',
-  summary: 'search production’s logs: search (default), show, stats, prune',
+  summary: 'search what production logged; show, stats, prune',
   description: 'Rows stand for their traces. `evals logs search --help` has the options and the query language.',
   subcommands: [search, show, stats, prune],
   examples: [

@@ -41,11 +41,11 @@ export function renderTotals({ added, changed, known, requests, bytes: size, rej
   return [
     `${plural(added, 'span')} in ${plural(requests, 'request')}`,
     bytes(size),
+    ...(rejected > 0 ? [bad(`${count(rejected)} rejected`)] : []),
+    ...(refused > 0 ? [bad(`${plural(refused, 'request')} refused`)] : []),
     ...(changed > 0 ? [`${count(changed)} added to`] : []),
     ...(known > 0 ? [`${count(known)} known already`] : []),
     ...(ignored > 0 ? [`${plural(ignored, 'log record')} about no model`] : []),
     ...(metrics > 0 ? [`${plural(metrics, 'request')} with metrics, not kept`] : []),
-    ...(rejected > 0 ? [bad(`${count(rejected)} rejected`)] : []),
-    ...(refused > 0 ? [bad(`${plural(refused, 'request')} refused`)] : []),
   ].join(' · ')
 }
