@@ -33,12 +33,15 @@ export function tfidfVectors(texts: readonly string[]): SparseVector[] {
 }
 
 function heaviest(places: readonly number[], weightOf: (place: number) => number): SparseVector {
-  const weights = Float32Array.from(places, weightOf)
-  const least = weights.length > MAX_FEATURES ? weights.toSorted()[weights.length - MAX_FEATURES]! : 0
-  const kept = Uint32Array.from(places.filter((_, index) => weights[index]! >= least))
+  const weights = new Float32Array(places.length)
+  for (let index = 0; index < places.length; index++) weights[index] = weightOf(places[index]!)
+  const least = places.length > MAX_FEATURES ? weights.toSorted()[places.length - MAX_FEATURES]! : 0
+  const kept = new Uint32Array(places.length)
+  let count = 0
+  for (let index = 0; index < places.length; index++) if (weights[index]! >= least) kept[count++] = places[index]!
   // By place, so that the order of words does not matter
-  const indices = kept.sort().subarray(0, MAX_FEATURES)
-  return unitVector(indices, Float32Array.from(indices, weightOf))
+  const indices = kept.slice(0, count).sort().slice(0, MAX_FEATURES)
+  return unitVector(indices, new Float32Array(Array.from(indices, weightOf)))
 }
 
 /** Counts the features of one text after the other, in memory of its own that is used again. */
