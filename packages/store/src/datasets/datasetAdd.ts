@@ -103,7 +103,11 @@ async function candidatesOf({ rows, map = [], traceOf }: DatasetAddOptions): Pro
   for (const source of sources) {
     const { fields: { input, ...fields }, absent, problems } = mapRow(source, map)
     const from = source.row.id
-    for (const part of absent) absences.set(part, [...(absences.get(part) ?? []), from])
+    for (const part of absent) {
+      const others = absences.get(part) ?? []
+      others.push(from)
+      absences.set(part, others)
+    }
     // A log row whose input is not known has null there
     if (input === undefined || input === null) left.noInput.push({ from })
     else if (problems.length > 0) left.refused.push({ from, problems })
