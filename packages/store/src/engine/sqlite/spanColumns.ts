@@ -1,6 +1,6 @@
 /** What a record has in the columns of `span`, and in the tables beside it. */
 import type { Json } from '@evals/core'
-import { jsonOf, METADATA_FIELDS, numberOf, textsOf } from '../../query/fieldValues.ts'
+import { METADATA_FIELDS, numberOf, textsOf } from '../../query/fieldValues.ts'
 import { leavesOf } from '../../query/leaves.ts'
 import { textOf, wordsOf } from '../../query/words.ts'
 import type { TextField } from '../../query/query.ts'
@@ -46,8 +46,9 @@ export interface Indexed {
   ownId: number | null
   scores: [scorer: number, value: number][]
   leaves: [path: number, term: number][]
-  /** For completion. */
+  /** For completion: of its scores and metadata, and of its attributes, of which many spans have the same. */
   fieldNames: string[]
+  attributeNames: readonly string[]
 }
 
 export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
@@ -58,15 +59,14 @@ export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
   const names = new Set<string>()
   const leaves = new Map<string, [number, number]>()
   for (const { path, value } of leavesOf(row.metadata)) {
-    names.add(`metadata.${path}`)
+    names.add(`metadata.${path.toWellFormed()}`)
     if (isInColumn(path, value, row.metadata)) continue
     const leaf: [number, number] = [dictionary.ofText(path.toWellFormed()), dictionary.ofValue(value)]
     leaves.set(leaf.join(), leaf)
   }
-  for (const { path } of leavesOf(jsonOf('attributes', record))) names.add(`attributes.${path}`)
   const scores: [number, number][] = []
   for (const [scorer, value] of Object.entries(row.scores ?? {})) {
-    names.add(`scores.${scorer}`)
+    names.add(`scores.${scorer.toWellFormed()}`)
     if (typeof value === 'number' && Number.isFinite(value)) scores.push([dictionary.ofText(scorer.toWellFormed()), value])
   }
   return {
@@ -85,7 +85,21 @@ export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
     scores,
     leaves: [...leaves.values()],
     fieldNames: [...names],
+    attributeNames: attributeNames(span.attributes),
   }
+}
+
+const knownNames = new Map<string, readonly string[]>()
+
+/** @returns the same array for attributes of the same names, so that it can be counted as one */
+function attributeNames(attributes: LogRecord['span']['attributes']): readonly string[] {
+  const names = [...new Set(leavesOf(attributes).map(({ path }) => `attributes.${path.toWellFormed()}`))]
+  const key = names.join('\n')
+  const known = knownNames.get(key)
+  if (known) return known
+  if (knownNames.size >= 1000) knownNames.clear()
+  knownNames.set(key, names)
+  return names
 }
 
 const METADATA_COLUMNS: ReadonlySet<string> = new Set(METADATA_FIELDS)
