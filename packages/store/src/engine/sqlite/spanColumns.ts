@@ -93,13 +93,23 @@ const knownNames = new Map<string, readonly string[]>()
 
 /** @returns the same array for attributes of the same names, so that it can be counted as one */
 function attributeNames(attributes: LogRecord['span']['attributes']): readonly string[] {
-  const names = [...new Set(leavesOf(attributes).map(({ path }) => `attributes.${path.toWellFormed()}`))]
-  const key = names.join('\n')
-  const known = knownNames.get(key)
+  const key = isFlat(attributes) ? Object.keys(attributes).join('\n') : undefined
+  const known = key === undefined ? undefined : knownNames.get(key)
   if (known) return known
+  const names = [...new Set(leavesOf(attributes).map(({ path }) => `attributes.${path.toWellFormed()}`))]
   if (knownNames.size >= 1000) knownNames.clear()
-  knownNames.set(key, names)
+  if (key !== undefined) knownNames.set(key, names)
   return names
+}
+
+/** As OpenTelemetry has them: each name is that of one leaf. */
+function isFlat(attributes: LogRecord['span']['attributes']): boolean {
+  for (const key in attributes) {
+    const value = attributes[key]
+    const first = Array.isArray(value) ? (value as readonly Json[])[0] : value
+    if (first === null || typeof first === 'object' || first === undefined) return false
+  }
+  return true
 }
 
 const METADATA_COLUMNS: ReadonlySet<string> = new Set(METADATA_FIELDS)
