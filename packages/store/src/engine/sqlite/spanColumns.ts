@@ -106,10 +106,13 @@ function attributeNames(attributes: LogRecord['span']['attributes']): readonly s
 function isFlat(attributes: LogRecord['span']['attributes']): boolean {
   for (const key in attributes) {
     const value = attributes[key]
-    const first = Array.isArray(value) ? (value as readonly Json[])[0] : value
-    if (first === null || typeof first === 'object' || first === undefined) return false
+    if (Array.isArray(value) ? value.length === 0 || !(value as readonly Json[]).every(isScalar) : !isScalar(value)) return false
   }
   return true
+}
+
+function isScalar(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && typeof value !== 'object'
 }
 
 const METADATA_COLUMNS: ReadonlySet<string> = new Set(METADATA_FIELDS)
