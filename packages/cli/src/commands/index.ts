@@ -2,10 +2,15 @@
 import type { CommandDefinition } from '../frame/command.ts'
 import { accept } from './accept.ts'
 import { cache } from './cache.ts'
+import { collect } from './collect.ts'
 import { completion } from './completion.ts'
 import { diff } from './diff.ts'
+import { importLogs } from './import.ts'
+import { logs } from './logs/index.ts'
 import { merge } from './merge.ts'
 import { runs } from './runs.ts'
+import { score } from './score.ts'
 import { show } from './show.ts'
+import { sql } from './sql.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, collect, importLogs, logs, score, sql, cache, completion]

@@ -10,7 +10,7 @@ export class Mistake extends Error {
  * Errors of the other packages whose messages are for users. By name: the frame would have to load those packages
  * to know their classes.
  */
-const FOR_USERS = new Set(['Mistake', 'NoRunError', 'MergeError', 'NothingToCompareError', 'CaseNotFoundError', 'BaselineError', 'DataError', 'QueryError', 'StoreError'])
+const FOR_USERS = new Set(['Mistake', 'NoRunError', 'MergeError', 'NothingToCompareError', 'CaseNotFoundError', 'BaselineError', 'DataError', 'StoreError', 'ReceiverError'])
 
 export interface Said {
   /** `usage`: how the command was written; `input`: what it was pointed at; `system`: the disk, the rights; `bug`: ours. */
@@ -21,6 +21,8 @@ export interface Said {
 export function messageFor(error: unknown): Said {
   if (!(error instanceof Error)) return { kind: 'bug', message: String(error) }
   if (isUsageError(error)) return { kind: 'usage', message: error.message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/s, '. $1').trim() }
+  // With what was written, and where in it
+  if (error.name === 'QueryError' && 'render' in error && typeof error.render === 'function') return { kind: 'input', message: `the query can not be understood\n\n${String(error.render()).replace(/^/gm, '  ')}` }
   if (FOR_USERS.has(error.name)) return { kind: 'input', message: error.message }
   if ('syscall' in error && 'code' in error) return { kind: 'system', message: error.message.replace(/, (\w+) '(.*)'$/s, ': $2') }
   return { kind: 'bug', message: `this should not happen, and is a bug of evals:\n${error.stack ?? error.message}` }

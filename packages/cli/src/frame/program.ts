@@ -11,7 +11,8 @@ where that is one run's only, or by latest, latest~1, …
 
 Exit codes:
   0  done
-  1  done, and the answer is bad: something regressed, a gate failed
+  1  done, and the answer is bad: something regressed, a gate failed,
+     lines of an import could not be read, a scorer failed
   2  not done: wrong usage, no such run, a file that can not be read
 
 With --json an answer is one JSON document on standard output, and nothing else

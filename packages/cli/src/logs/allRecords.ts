@@ -1,0 +1,39 @@
+/** All that a query finds, a page at a time: never more of it in memory than one page. */
+import type { LogEngine, LogRecord } from '@evals/store'
+import type { LogQuery } from './logQuery.ts'
+
+const PAGE = 500
+
+/**
+ * Newest first, or in the order of the query, which must not change then. Each record once, also while others come in.
+ *
+ * @param pageSize how many are asked for at once
+ */
+export async function* allRecords(engine: LogEngine, { query, scope, order }: Pick<LogQuery, 'query' | 'scope' | 'order'>, limit: number = Infinity, pageSize: number = PAGE): AsyncGenerator<LogRecord> {
+  if (order) {
+    // There is no place to go on from but a number of how many, so that pages are of one moment only as long as nothing comes in
+    let given = 0
+    for (;;) {
+      const page = await engine.search({ query, scope, order, offset: given, limit: Math.min(pageSize, limit - given) })
+      yield* page
+      given += page.length
+      if (page.length < pageSize || given >= limit) return
+    }
+  }
+  const { allOf } = await import('@evals/store')
+  let last: number | undefined
+  /** Of those that began at the same moment as the last. */
+  let known = new Set<string>()
+  let given = 0
+  while (given < limit) {
+    const from = last === undefined ? query : allOf([query, { kind: 'number', field: { of: 'number', name: 'start' }, max: { value: last, inclusive: true } }])
+    const page = await engine.search({ query: from, scope, limit: pageSize + known.size })
+    const fresh = page.filter(({ span }) => !known.has(`${span.traceId}${span.spanId}`))
+    for (const record of fresh.slice(0, limit - given)) yield record
+    given += fresh.length
+    if (page.length < pageSize + known.size || fresh.length === 0) return
+    const end = page.at(-1)!.span.startMs
+    known = new Set([...(end === last ? known : []), ...page.filter(({ span }) => span.startMs === end).map(({ span }) => `${span.traceId}${span.spanId}`)])
+    last = end
+  }
+}
