@@ -2,14 +2,20 @@
 import { inOrderOfStart } from '@evals/core'
 import type { IncomingSpan } from '../trace/incomingSpan.ts'
 import type { LogRecord } from '../trace/logRecord.ts'
-import { mergeSpans } from '../trace/mergeSpans.ts'
+import { mergeSpans, type MergedSpans } from '../trace/mergeSpans.ts'
 
 /** How rows are read out of the spans of a trace. `readTrace`, but in tests of engines. */
 export type TraceReader = (known: readonly IncomingSpan[]) => LogRecord[]
 
-/** @returns the records of the trace, as the reader gives them for its spans in the order of their start */
-export function foldTrace(known: readonly IncomingSpan[], incoming: readonly IncomingSpan[], read: TraceReader): LogRecord[] {
-  return read(mergeSpans(known, incoming).spans.toSorted((a, b) => a.span.startMs - b.span.startMs || compareText(a.span.spanId, b.span.spanId)))
+export interface FoldedTrace extends Omit<MergedSpans, 'spans'> {
+  /** As the reader gives them for the spans in the order of their start. */
+  records: LogRecord[]
+}
+
+/** @param known of one trace, each span once, in any order */
+export function foldTrace(known: readonly IncomingSpan[], incoming: readonly IncomingSpan[], read: TraceReader): FoldedTrace {
+  const { spans, ...came } = mergeSpans(known, incoming)
+  return { ...came, records: read(spans.toSorted((a, b) => a.span.startMs - b.span.startMs || compareText(a.span.spanId, b.span.spanId))) }
 }
 
 /** In the order of their start, parents first. */

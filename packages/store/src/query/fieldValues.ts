@@ -3,10 +3,12 @@ import type { Json } from '@evals/core'
 import type { LogRecord } from '../trace/logRecord.ts'
 import type { Field, NumberField, TextField } from './query.ts'
 
+/** Fields that are the row's metadata of the same name: `model` and `metadata.model` are one. */
+export const METADATA_FIELDS = ['service', 'operation', 'model', 'provider', 'session', 'user'] as const satisfies readonly TextField[]
+
 /** The texts of a field; of a list, each element once. What is empty or not there has none. */
 export function textsOf(name: TextField, record: LogRecord): string[] {
-  const { span, row, resource } = record
-  const { attributes } = span
+  const { span, row } = record
   switch (name) {
     case 'id':
       return texts(row.id)
@@ -15,19 +17,14 @@ export function textsOf(name: TextField, record: LogRecord): string[] {
     case 'span':
       return texts(span.spanId)
     case 'name':
-      return texts(row.name ?? span.name)
+      return texts(row.name)
     case 'service':
-      return texts(resource?.['service.name'] ?? row.metadata?.['service'])
     case 'operation':
-      return texts(row.metadata?.['operation'] ?? attributes['gen_ai.operation.name'])
     case 'model':
-      return texts(row.metadata?.['model'] ?? attributes['gen_ai.response.model'] ?? attributes['gen_ai.request.model'])
     case 'provider':
-      return texts(row.metadata?.['provider'] ?? attributes['gen_ai.provider.name'])
     case 'session':
-      return texts(row.metadata?.['session'] ?? attributes['session.id'] ?? attributes['gen_ai.conversation.id'])
     case 'user':
-      return texts(row.metadata?.['user'] ?? attributes['user.id'])
+      return texts(row.metadata?.[name])
     case 'tag':
       return texts(row.tags)
     case 'tool':
@@ -46,14 +43,14 @@ function texts(value: Json | undefined): string[] {
   return [...new Set((value as readonly Json[]).flatMap((item) => (Array.isArray(item) ? [] : texts(item))))]
 }
 
-/** `undefined`: there is no such number. Tools and failures are counted, so none of them is 0. */
+/** `undefined`: there is no such number, or nobody knows it. Tools and failures are counted, so none of them is 0. */
 export function numberOf(name: NumberField, { span, row }: LogRecord): number | undefined {
   const { metrics } = row
   switch (name) {
     case 'start':
       return finite(span.startMs)
     case 'latency':
-      return finite(span.durationMs)
+      return finite(metrics?.durationMs)
     case 'promptTokens':
       return finite(metrics?.promptTokens)
     case 'completionTokens':

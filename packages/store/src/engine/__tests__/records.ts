@@ -12,12 +12,13 @@ const ROW = 'test.row'
  * Rows as `readTrace` gives them, with what stands in an attribute. As there, the row of a trace says something of all its
  * spans, so that it changes when another comes.
  */
-export function readTestTrace(known: readonly IncomingSpan[]): LogRecord[] {
-  const failed = known.filter(({ span }) => span.status?.code === 'error').length
-  return readTrace(known).map((record) => {
+export function readTestTrace(spans: readonly IncomingSpan[]): LogRecord[] {
+  const failed = spans.filter(({ span }) => span.status?.code === 'error').length
+  return readTrace(spans).map((record) => {
     const own = record.span.attributes[ROW] as Partial<Row> | undefined
-    const row = { ...record.row, ...own, metrics: { ...record.row.metrics!, ...own?.metrics, ...(record.isTop && { errors: failed }) } }
-    return { ...record, row }
+    const { metrics, ...derived } = record.row
+    const known = record.partial || !metrics ? {} : { metrics: { ...metrics, ...own?.metrics, ...(record.isTop && { errors: failed }) } }
+    return { ...record, row: { ...derived, ...own, ...known } }
   })
 }
 
@@ -80,7 +81,7 @@ const row: fc.Arbitrary<Partial<Row>> = fc.record(
 )
 
 /** Spans of a few traces around a moment, in the order of arrival; some come twice. */
-export function spans(aroundMs: number): fc.Arbitrary<IncomingSpan[]> {
+export function anySpans(aroundMs: number): fc.Arbitrary<IncomingSpan[]> {
   const spanLike = fc.record(
     {
       trace: fc.nat(11),

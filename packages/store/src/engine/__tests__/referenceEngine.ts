@@ -26,7 +26,7 @@ export class ReferenceEngine {
   ingest(spans: readonly IncomingSpan[]): void {
     for (const [traceId, incoming] of Map.groupBy(spans, ({ span }) => span.traceId)) {
       const known = (this.#traces.get(traceId) ?? []).map(({ span, partial, resource }) => ({ span, ...(partial && { partial }), ...(resource && { resource }) }))
-      this.#traces.set(traceId, foldTrace(known, incoming, this.#read))
+      this.#traces.set(traceId, foldTrace(known, incoming, this.#read).records)
     }
   }
 
@@ -75,7 +75,7 @@ export class ReferenceEngine {
       .toSorted((a, b) => a.startMs - b.startMs || compareValues(a.split, b.split))
       .map(({ startMs, split: value, records }) => {
         const buckets = new Map<number, number>()
-        for (const record of records) add(buckets, bucketOf(numberOf('latency', record) ?? 0))
+        for (const latency of records.map((record) => numberOf('latency', record))) if (latency !== undefined) add(buckets, bucketOf(latency))
         const [p50 = 0, p95 = 0, p99 = 0] = percentilesOf(buckets, [0.5, 0.95, 0.99])
         return {
           startMs,

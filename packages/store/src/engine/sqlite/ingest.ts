@@ -45,21 +45,22 @@ export class Ingestion {
   write<Result>(work: (batch: number) => Result): Result {
     try {
       return transaction(this.#db, this.#path, () => {
-        if (this.#dictionary.begin()) this.#table.forget()
+        if (this.#dictionary.begin()) this.#table.forgetTerms()
         const result = work(this.#nextBatch.get()!['value'] as number)
         this.#table.flush()
         return result
       })
     } catch (error) {
-      this.forget()
+      this.#dictionary.forget()
+      this.#table.forget()
       throw error
     }
   }
 
   /** What is remembered of terms may not be in the file any more. */
-  forget(): void {
+  forgetTerms(): void {
     this.#dictionary.forget()
-    this.#table.forget()
+    this.#table.forgetTerms()
   }
 
   /** Counts a record that is there, where its hour's counts were removed. Within `write`. */
@@ -69,8 +70,10 @@ export class Ingestion {
 
   #fold(traceId: string, incoming: readonly IncomingSpan[], ingested: Ingested): Write[] {
     const known = new Map(this.#stored(traceId).map((stored) => [stored.record.span.spanId, stored]))
-    const records = foldTrace([...known.values()].map(({ record }) => incomingOf(record)), incoming, this.#read)
-    const came = new Set(incoming.map(({ span }) => span.spanId))
+    const { records, added, changed, known: unchanged } = foldTrace([...known.values()].map(({ record }) => incomingOf(record)), incoming, this.#read)
+    ingested.added += added.length
+    ingested.changed += changed.length
+    ingested.known += unchanged.length
     const writes: Write[] = []
     for (const record of records) {
       const before = known.get(record.span.spanId)
@@ -82,9 +85,9 @@ export class Ingestion {
         partial: record.partial === true,
         isTop: record.isTop,
       }
-      const isSaid = before !== undefined && before.span === after.span && before.resource === after.resource && before.partial === after.partial
-      if (came.has(record.span.spanId)) ingested[before === undefined ? 'added' : isSaid ? 'known' : 'changed']++
-      if (!isSaid || before.row !== after.row || before.isTop !== after.isTop) writes.push({ before, record, after })
+      // Also where nothing is new of the span itself: the row of the first one says something of all
+      const isSame = before !== undefined && before.span === after.span && before.row === after.row && before.resource === after.resource && before.partial === after.partial && before.isTop === after.isTop
+      if (!isSame) writes.push({ before, record, after })
     }
     return writes
   }
