@@ -99,5 +99,5 @@ function watchExit(): void {
       isOver = waiting > 0
     })
   })
-  process.on('exit', () => sender.sayWhatWasLost())
+  process.on('exit', () => sender.sayWhatWasLost(isOver))
 }

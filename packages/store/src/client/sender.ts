@@ -54,7 +54,7 @@ export class Sender {
     this.#bytes += line.length
     this.counts.waiting++
     let tooMany = 0
-    while (this.#queue.length > maxRows || this.#bytes > maxBytes) {
+    while (this.#queue.length > 0 && (this.counts.waiting - tooMany > maxRows || this.#bytes > maxBytes)) {
       this.#bytes -= this.#queue.shift()!.line.length
       tooMany++
     }
@@ -174,10 +174,11 @@ export class Sender {
     })
   }
 
-  /** At the end of the process. */
-  sayWhatWasLost(): void {
+  /** @param hasTried the process ended by itself, and waited as long as it may */
+  sayWhatWasLost(hasTried: boolean): void {
     const { dropped, waiting } = this.counts
-    if (waiting > 0) say(`${waiting} rows were not sent when the process ended${dropped > 0 ? `, and ${dropped} were dropped before` : ''}. Where it is ended by process.exit or a signal, await flush() first`)
+    const before = dropped > 0 ? `, and ${dropped} were dropped before` : ''
+    if (waiting > 0) say(`${waiting} rows were not sent when the process ended${before}: ${hasTried || this.#failures > 0 ? 'the collector did not take them' : 'where it is ended by process.exit or a signal, await flush() first'}`)
     else if (dropped > 0) say(`${dropped} rows were dropped`)
   }
 }
