@@ -64,7 +64,7 @@ export async function planDatasetAdd(options: DatasetAddOptions): Promise<Datase
   const known = new KnownInputs(present, options.redact)
   const ids = new Set(present.map(({ id }) => id))
   const addition: Omit<DatasetAddition, keyof DatasetChange> = { added: [], alreadyThere: [], repeated: [], ...left }
-  for (const { from, fields } of redacted) {
+  for (const { from, fields, originId } of redacted) {
     const same = known.find(fields.input)
     if (same?.of === 'file') addition.alreadyThere.push({ from, id: same.id, line: same.line })
     else if (same) addition.repeated.push({ from, first: same.from })
@@ -76,10 +76,10 @@ export async function planDatasetAdd(options: DatasetAddOptions): Promise<Datase
       }
       known.add(fields.input, from)
       const id = freeId(fields.input, ids)
-      addition.added.push({ from, row: { id, ...fields, origin: { kind: 'log', ref: options.ref, id: from, ...(options.rev === undefined ? {} : { rev: options.rev }) } } })
+      addition.added.push({ from, row: { id, ...fields, origin: { kind: 'log', ref: options.ref, id: originId, ...(options.rev === undefined ? {} : { rev: options.rev }) } } })
     }
   }
-  if (redaction) addition.redaction = reportOf(redaction, new Set(addition.added.map(({ from }) => from)))
+  if (redaction) addition.redaction = reportOf(redaction, new Map(addition.added.map(({ from, row }) => [from, row.origin!.id])))
   return { file, before, after: appendLines(before, addition.added.map(({ row }) => datasetLine(row))), ...addition }
 }
 
@@ -89,6 +89,8 @@ interface Candidate {
   /** The log row's id. */
   from: string
   fields: Fields
+  /** What `origin` says of it: an application may have named its rows by its users' addresses. */
+  originId: string
 }
 
 type Left = Pick<DatasetAddition, 'noInput' | 'refused' | 'unmapped'>
@@ -101,11 +103,15 @@ async function candidatesOf({ rows, map = [], traceOf }: DatasetAddOptions): Pro
   for (const source of sources) {
     const { fields: { input, ...fields }, absent, problems } = mapRow(source, map)
     const from = source.row.id
-    for (const part of absent) absences.set(part, [...(absences.get(part) ?? []), from])
+    for (const part of absent) {
+      const others = absences.get(part) ?? []
+      others.push(from)
+      absences.set(part, others)
+    }
     // A log row whose input is not known has null there
     if (input === undefined || input === null) left.noInput.push({ from })
     else if (problems.length > 0) left.refused.push({ from, problems })
-    else left.candidates.push({ from, fields: { input, ...withoutEmpty(fields) } })
+    else left.candidates.push({ from, originId: from, fields: { input, ...withoutEmpty(fields) } })
   }
   for (const [part, from] of absences) {
     if (from.length === rows.length) throw mappingProblem(part, sources)
@@ -124,12 +130,21 @@ function withoutEmpty({ expected, metadata, tags }: Omit<MappedFields, 'input'>)
 
 async function redactCandidates(candidates: readonly Candidate[], options: RedactionOptions | false = {}): Promise<{ redacted: readonly Candidate[]; redaction?: RedactionReport }> {
   if (options === false) return { redacted: candidates }
-  const { rows, report } = await redactRows(candidates.map(({ from, fields }) => ({ id: from, fields: fields as { [field: string]: Json } })), options)
-  return { redacted: rows.map(({ id, fields }) => ({ from: id, fields: fields as unknown as Fields })), redaction: report }
+  const given = candidates.map(({ from, fields }) => ({ id: from, fields: { ...fields, origin: { id: from } } as { [field: string]: Json } }))
+  const { rows, report } = await redactRows(given, options)
+  // An id of many digits is no phone and no card, whatever it looks like
+  const isReported = ({ path, kind }: RedactionReport['places'][number]): boolean => path !== 'origin.id' || !KINDS_OF_DIGITS.has(kind)
+  const places = report.places.filter(isReported)
+  const renamed = new Set(places.filter(({ path }) => path === 'origin.id').map(({ id }) => id))
+  const redacted = rows.map(({ id, fields: { origin, ...fields } }): Candidate => ({ from: id, fields: fields as unknown as Fields, originId: renamed.has(id) ? (origin as { id: string }).id : id }))
+  return { redacted, redaction: { ...report, places } }
 }
 
-function reportOf({ places: all }: RedactionReport, ids: ReadonlySet<string>): RedactionReport {
-  const places = all.filter(({ id }) => ids.has(id))
+const KINDS_OF_DIGITS: ReadonlySet<string> = new Set(['phone', 'card', 'iban', 'ip'])
+
+/** @param names what the file calls the rows, by their ids: an id may be what was redacted */
+function reportOf({ places: all }: RedactionReport, names: ReadonlyMap<string, string>): RedactionReport {
+  const places = all.flatMap((place) => (names.has(place.id) ? [{ ...place, id: names.get(place.id)! }] : []))
   const kinds = [...Map.groupBy(places, ({ kind }) => kind)].map(([kind, group]) => ({ kind, count: group.reduce((sum, { count }) => sum + count, 0) }))
   return { kinds: kinds.sort((a, b) => b.count - a.count), places }
 }

@@ -45,6 +45,8 @@ const ROUTES: Readonly<Record<string, Route>> = { '/v1/traces': 'traces', '/v1/l
 export const ROUTE_PATHS: readonly string[] = Object.keys(ROUTES)
 
 /**
+ * How long a request may take to come is for the server that it is mounted in to say (`requestTimeout`, `headersTimeout`).
+ *
  * @throws {RangeError} for limits that are none
  * @example
  * const receiver = createReceiverHandler({ engine })
@@ -91,7 +93,8 @@ export function createReceiverHandler({ engine, token, limits: given }: HandlerO
     } catch (error) {
       counts.refused++
       const problem = problemOf(error)
-      note(`${problem.status}: ${error instanceof StoreError ? error.message : problem.message}`)
+      // Whoever runs it is told more than whoever sent it
+      note(`${problem.status}: ${(error as Error).message}`)
       sendProblem(request, response, problem)
     }
   }

@@ -8,7 +8,7 @@ import { limitsOf } from './limits.ts'
 import { createReceiverHandler, ROUTE_PATHS, type HandlerOptions } from './receiverHandler.ts'
 
 export interface ReceiverOptions extends HandlerOptions {
-  /** Default: 127.0.0.1. Anything but loopback needs a token. */
+  /** Default: 127.0.0.1. Anything but loopback needs a token, and a proxy in front for TLS, which this does not speak. */
   host?: string | undefined
   /** Default: 4318, as OTLP over HTTP has it. 0: any that is free. */
   port?: number | undefined

@@ -33,12 +33,15 @@ export function tfidfVectors(texts: readonly string[]): SparseVector[] {
 }
 
 function heaviest(places: readonly number[], weightOf: (place: number) => number): SparseVector {
-  const weights = Float32Array.from(places, weightOf)
-  const least = weights.length > MAX_FEATURES ? weights.toSorted()[weights.length - MAX_FEATURES]! : 0
-  const kept = Uint32Array.from(places.filter((_, index) => weights[index]! >= least))
+  const weights = new Float32Array(places.length)
+  for (let index = 0; index < places.length; index++) weights[index] = weightOf(places[index]!)
+  const least = places.length > MAX_FEATURES ? weights.toSorted()[places.length - MAX_FEATURES]! : 0
+  const kept = new Uint32Array(places.length)
+  let count = 0
+  for (let index = 0; index < places.length; index++) if (weights[index]! >= least) kept[count++] = places[index]!
   // By place, so that the order of words does not matter
-  const indices = kept.sort().subarray(0, MAX_FEATURES)
-  return unitVector(indices, Float32Array.from(indices, weightOf))
+  const indices = kept.slice(0, count).sort().slice(0, MAX_FEATURES)
+  return unitVector(indices, new Float32Array(Array.from(indices, weightOf)))
 }
 
 /** Counts the features of one text after the other, in memory of its own that is used again. */
@@ -53,14 +56,16 @@ class FeatureCounter {
     for (const place of this.places) this.counts[place] = 0
     this.places = []
     const words = normalised(shortened(text)).match(/[\p{L}\p{N}]+/gu) ?? []
-    for (const word of words) {
-      const places = this.placesOf(word)
-      this.add(places[0]!, WORD_WEIGHT)
-      if (words.length <= MAX_WORDS_WITH_PIECES) for (let index = 1; index < places.length; index++) this.add(places[index]!, PIECE_WEIGHT)
-    }
+    if (words.length > MAX_WORDS_WITH_PIECES) for (const word of words) this.add(placeOf(word), WORD_WEIGHT)
+    else for (const word of words) this.addWithPieces(this.placesOf(word))
     // An empty text is like other empty ones, and like nothing else
     if (this.places.length === 0) this.add(0, WORD_WEIGHT)
     return { places: this.places, counts: this.counts }
+  }
+
+  private addWithPieces(places: Uint32Array): void {
+    this.add(places[0]!, WORD_WEIGHT)
+    for (let index = 1; index < places.length; index++) this.add(places[index]!, PIECE_WEIGHT)
   }
 
   private add(place: number, weight: number): void {
@@ -74,7 +79,7 @@ class FeatureCounter {
     if (this.known.size >= MAX_KNOWN) this.known.clear()
     const padded = ` ${word.slice(0, MAX_WORD)} `
     const pieces = Array.from({ length: Math.max(0, padded.length - PIECE_LENGTH + 1) }, (_, start) => `~${padded.slice(start, start + PIECE_LENGTH)}`)
-    const places = Uint32Array.from([word, ...pieces], (feature) => hash(feature) & (PLACES - 1))
+    const places = Uint32Array.from([word, ...pieces], placeOf)
     this.known.set(word, places)
     return places
   }
@@ -82,12 +87,18 @@ class FeatureCounter {
 
 const MAX_KNOWN = 50_000
 
+function placeOf(feature: string): number {
+  return hash(feature) & (PLACES - 1)
+}
+
 function shortened(text: string): string {
   return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS / 2)} ${text.slice(-MAX_CHARACTERS / 2)}`
 }
 
 /** Case, accents and the width of letters do not matter. */
 export function normalised(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- all of ASCII, in which there is nothing to decompose
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase()
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }
 

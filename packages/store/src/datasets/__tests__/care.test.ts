@@ -84,6 +84,13 @@ describe('nearDuplicates', () => {
     expect(nearDuplicates(['Where is my order 17?', 'where is my order 17', 'where is my order 18', 'Wo ist meine Bestellung?', 'wo ist meine Bestelung', 'a', '', '?', 'where is my order 17 !!'])).toEqual([[0, 1, 8], [3, 4]])
   })
 
+  it('knows long texts by their words, across the border to short ones', () => {
+    const words = Array.from({ length: 300 }, (_, index) => `word${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`)
+    const text = (count: number, change?: string): string => words.slice(0, count).with(5, change ?? 'word').join(' ')
+    expect(nearDuplicates([text(300), text(300, 'other'), text(300).toUpperCase(), `${text(300)} 5`, text(150), text(72), text(68), text(300).split(' ').reverse().join(' ')])).toEqual([[0, 1, 2], [5, 6]])
+    expect([text(72).length, text(68).length].map((length) => length > 500)).toEqual([true, false])
+  })
+
   it('finds the pairs that comparing every pair would', () => {
     const pieces = (text: string): Set<string> => new Set((text.match(/\w+/g) ?? []).flatMap((word) => Array.from({ length: word.length }, (_, start) => ` ${word} `.slice(start, start + 3))))
     const alike = (a: string, b: string): boolean => {

@@ -96,6 +96,12 @@ describe('planDatasetAdd', () => {
     expect((await plan([log('a', 'mail ann@example.com')], { redact: false })).added[0]!.row.input).toBe('mail ann@example.com')
   })
 
+  it('redacts the id by which an application named a row after a person, and no number that is one', async () => {
+    const change = await plan([log('chat of ann@example.com', 'a'), log('4111111111111111', 'b')])
+    expect(change.added.map(({ row }) => row.origin!.id)).toEqual(['chat of [email-1]', '4111111111111111'])
+    expect(change.redaction).toEqual({ kinds: [{ kind: 'email', count: 1 }], places: [{ kind: 'email', count: 1, id: 'chat of [email-1]', path: 'origin.id' }] })
+  })
+
   it('gives another id where a row kept that of an input which was edited since', async () => {
     writeFileSync(file, `{"id":"${hashInput('new')}","input":"edited"}\n`)
     expect((await plan([log('a', 'new')])).added[0]!.row.id).toBe(`${hashInput('new')}-2`)

@@ -28,6 +28,7 @@ test('what waits at the same time is written together, in its order, and what co
   const { writer, batches, counts } = openWriter()
   const first = ['a', 'b', 'c'].map((name) => writer.write(delivery(name)))
   await first[0]
+  expect(batches).toEqual([['a', 'b', 'c']])
   await Promise.all(['d', 'e'].map((name) => writer.write(delivery(name))))
   expect(batches).toEqual([['a', 'b', 'c'], ['d', 'e']])
   expect(counts.added).toBe(5)

@@ -129,6 +129,17 @@ describe('what is too much', () => {
     expect(await kept(of)).toBe(2)
   })
 
+  test('what is refused holds nothing any more', async () => {
+    const of = await open({ limits: { pendingBytes: 100_000, bodyBytes: 90_000 } })
+    const whole = gzipSync(JSON.stringify(otlpJson([{ trace: 1, span: 1, attributes: { text: 'x'.repeat(60_000) } }])))
+    const refused: [Uint8Array | string, Record<string, string>][] = [[whole.subarray(0, -4), { 'content-encoding': 'gzip' }], ['x'.repeat(80_000), {}], [gzipSync(Buffer.alloc(95_000)), { 'content-encoding': 'gzip' }]]
+    for (const [body, headers] of [...refused, ...refused]) expect([400, 413]).toContain((await post(`${of.url}/v1/traces`, body, headers)).status)
+    const cut = connect(Number(new URL(of.url).port), '127.0.0.1', () => cut.end(`POST /v1/traces HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 80000\r\n\r\n${'x'.repeat(70_000)}`))
+    cut.resume()
+    await vi.waitUntil(() => of.counts().refused === 7)
+    expect((await post(`${of.url}/v1/traces`, whole, { 'content-encoding': 'gzip' })).status).toBe(200)
+  })
+
   test('a request that trickles is ended', async () => {
     const { url } = await open({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } })
     expect(await bytes(url, 'POST /v1/traces HTTP/1.1\r\nhost: localhost\r\n')).toContain('408 Request Timeout')
@@ -221,10 +232,14 @@ test('closing it answers what is under way, and takes no more', async () => {
     await gate
     return ingest(spans)
   }
-  const underWay = post(`${of.url}/v1/traces`, one)
+  let isAnswered = false
+  const underWay = post(`${of.url}/v1/traces`, one).finally(() => (isAnswered = true))
   await vi.waitUntil(() => of.counts().bytes > 0)
   const closed = of.close()
   await expect(post(`${of.url}/v1/traces`, one)).rejects.toThrow()
+  // Nor is anything acknowledged that is not kept yet
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(isAnswered).toBe(false)
   go()
   expect((await underWay).status).toBe(200)
   await closed
