@@ -164,6 +164,33 @@ export const strict = ({ output }: { output: string }) => { if (/^Sorry/.test(ou
   })
 })
 
+describe('a collector with a token', () => {
+  let project: Project
+  beforeAll(() => {
+    project = createProject('vitest-5')
+    project.write('token.txt', 'very-secret\n')
+  })
+  afterAll(() => project.remove())
+
+  test('takes from senders that have it, and never says it', async () => {
+    const collector = await collecting(project, ['--token-file', 'token.txt', '--keep', '30d'])
+    const send = async (headers: Record<string, string>): Promise<number> => (await fetch(`${collector.url}/v1/evals/rows`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{"id":"t1","input":"hello"}' })).status
+    expect([await send({}), await send({ authorization: 'Bearer wrong' }), await send({ authorization: 'Bearer very-secret' })]).toEqual([401, 401, 200])
+    expect(await collector.end('SIGINT')).toBe(0)
+    expect(collector.stderr()).toContain('OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"')
+    expect(collector.stdout()).toMatch(/^1 span in \d request/)
+    expect(collector.stdout() + collector.stderr()).not.toContain('very-secret')
+  })
+
+  test('shells complete fields, views and ids out of what is there', async () => {
+    project.write('evals.views.json', '{ "mine": { "query": "tea" } }')
+    const complete = async (...words: string[]): Promise<string[]> => (await evalsCommand(project, ['complete', 'fish', '--', ...words])).stdout.split('\n').map((line) => line.split('\t')[0]!)
+    expect(await complete('logs', 'show', '')).toContain('t1')
+    expect(await complete('logs', 'search', '--view', '')).toContain('mine')
+    expect(await complete('logs', 'search', '--facet', 'mod')).toContain('model')
+  })
+})
+
 describe('logs out of files', () => {
   let project: Project
   beforeAll(async () => {
