@@ -4,6 +4,7 @@ import { accept } from './accept.ts'
 import { cache } from './cache.ts'
 import { collect } from './collect.ts'
 import { completion } from './completion.ts'
+import { dataset } from './dataset/index.ts'
 import { diff } from './diff.ts'
 import { importLogs } from './import.ts'
 import { logs } from './logs/index.ts'
@@ -13,4 +14,4 @@ import { score } from './score.ts'
 import { show } from './show.ts'
 import { sql } from './sql.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, collect, importLogs, logs, score, sql, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, collect, importLogs, logs, score, sql, dataset, cache, completion]

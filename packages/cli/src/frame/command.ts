@@ -86,7 +86,7 @@ function capital(text: string): string {
 
 function helpAfter(examples: CommandDefinition['examples'], json: string | undefined): string {
   const width = Math.max(0, ...examples.map(([command]) => command.length))
-  const lines = examples.map(([command, does]) => (width <= 44 ? `  ${command.padEnd(width)}  ${does}` : `  ${command}\n      ${does}`))
+  const lines = examples.map(([command, does]) => (width <= 44 ? `  ${command.padEnd(width)}  ${does}`.trimEnd() : `  ${command}${does === '' ? '' : `\n      ${does}`}`))
   return [...(lines.length > 0 ? ['', 'Examples:', ...lines] : []), ...(json === undefined ? [] : ['', 'JSON:', ...wrapped(json, 78).map((line) => `  ${line}`)])].join('\n')
 }
 

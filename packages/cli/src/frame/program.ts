@@ -44,6 +44,11 @@ export async function runProgram(program: Command, words: readonly string[]): Pr
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
     if (isUsageError(error) && error.exitCode === 0) return
+    // A group without a command of it: its help is on standard error already
+    if (isUsageError(error) && error.code === 'commander.help') {
+      process.exitCode = EXIT.trouble
+      return
+    }
     fail(error, commandOf(program, words), words.includes('--json'))
   }
 }
