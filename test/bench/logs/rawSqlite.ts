@@ -21,7 +21,7 @@ const SCHEMA = `
 
 export function openRaw(folder: string): DatabaseSync {
   const db = new DatabaseSync(join(folder, 'raw.sqlite'), { timeout: 10_000 })
-  db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY')
+  db.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000')
   return db
 }
 

@@ -76,8 +76,9 @@ export class SpanSource {
     const root = this.#hex(16)
     const resource = { 'service.name': this.#pick(SERVICES), 'telemetry.sdk.language': 'nodejs', 'host.name': `web-${Math.floor(this.#random() * 8)}` }
     const [session, user] = [`s-${Math.floor(this.#random() * 50_000)}`, `u-${Math.floor(this.#random() * 20_000)}`]
+    const models = [this.#pick(MODELS), ...(this.#random() < 0.2 ? [this.#pick(MODELS)] : [])]
     return Array.from({ length: SPANS_PER_TRACE }, (_, at): IncomingSpan => {
-      const model = this.#pick(MODELS)
+      const model = this.#pick(models)
       const failed = this.#random() < 0.03
       const [promptTokens, completionTokens] = [Math.floor(100 + this.#random() * 3000), Math.floor(20 + this.#random() * 600)]
       const tags = TAGS.filter(() => this.#random() < 0.25)

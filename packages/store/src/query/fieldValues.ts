@@ -3,10 +3,12 @@ import type { Json } from '@evals/core'
 import type { LogRecord } from '../trace/logRecord.ts'
 import type { Field, NumberField, TextField } from './query.ts'
 
+/** Fields that are the row's metadata of the same name: `model` and `metadata.model` are one. */
+export const METADATA_FIELDS = ['service', 'operation', 'model', 'provider', 'session', 'user'] as const satisfies readonly TextField[]
+
 /** The texts of a field; of a list, each element once. What is empty or not there has none. */
 export function textsOf(name: TextField, record: LogRecord): string[] {
-  const { span, row, resource } = record
-  const { attributes } = span
+  const { span, row } = record
   switch (name) {
     case 'id':
       return texts(row.id)
@@ -17,17 +19,12 @@ export function textsOf(name: TextField, record: LogRecord): string[] {
     case 'name':
       return texts(row.name)
     case 'service':
-      return texts(row.metadata?.['service'] ?? resource?.['service.name'])
     case 'operation':
-      return texts(row.metadata?.['operation'] ?? attributes['gen_ai.operation.name'])
     case 'model':
-      return texts(row.metadata?.['model'] ?? attributes['gen_ai.response.model'] ?? attributes['gen_ai.request.model'])
     case 'provider':
-      return texts(row.metadata?.['provider'] ?? attributes['gen_ai.provider.name'])
     case 'session':
-      return texts(row.metadata?.['session'] ?? attributes['session.id'] ?? attributes['gen_ai.conversation.id'])
     case 'user':
-      return texts(row.metadata?.['user'] ?? attributes['user.id'])
+      return texts(row.metadata?.[name])
     case 'tag':
       return texts(row.tags)
     case 'tool':

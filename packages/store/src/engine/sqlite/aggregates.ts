@@ -9,9 +9,9 @@ import type { Checks } from './checks.ts'
 import { NUMBER_COLUMNS } from './compileQuery.ts'
 import type { Dictionary } from './dictionary.ts'
 import { hourFilterOf, type HourFilter } from './hourFilter.ts'
-import { ANY_TAG, FACET_FIELDS, HOUR_MS, NO_TAG, ROWS, SPANS, type FacetField } from './hourTotals.ts'
+import { ANY_MODEL, ANY_TAG, FACET_FIELDS, HOUR_MS, NO_MODEL, NO_TAG, ROWS, SPANS, type FacetField } from './hourTotals.ts'
 import { addBuckets } from './latencyBlob.ts'
-import type { Plan, Planner } from './searchPlan.ts'
+import type { Branch, Planner } from './searchPlan.ts'
 import { isTermField, TERM_COLUMNS } from './spanColumns.ts'
 import { LazyRecord, readStored, STORED_COLUMNS } from './storedRecord.ts'
 
@@ -69,11 +69,11 @@ export class Aggregates {
     for (const part of filter ? filter.edges : [query]) this.#addDirectly(points, part, scope, step, split)
     if (filter) {
       const splits = this.#splitter()
-      for (const row of this.#totals(filter, scope, 'hour, model, failed, count, tokens, cost, latency')) {
+      for (const row of this.#totals(filter, scope, 'hour, model, failed, count, tokens, cost, latency', isModel || filter.models !== undefined)) {
         const count = row['count'] as number
         add(points, {
           startMs: Math.floor(((row['hour'] as number) * HOUR_MS) / step) * step,
-          splits: isModel ? splits((row['model'] as number) || null) : [undefined],
+          splits: isModel ? splits(row['model'] === NO_MODEL ? null : (row['model'] as number)) : [undefined],
           count,
           errors: row['failed'] === 1 ? count : 0,
           tokens: row['tokens'] as number,
@@ -237,14 +237,15 @@ export class Aggregates {
     return this.#db.prepare('SELECT DISTINCT scorer FROM hour_score').all().map((row) => row['scorer'] as number)
   }
 
-  #totals({ from, to, models, failed }: HourFilter, scope: Scope | undefined, columns: string): Row[] {
-    const rows = this.#db.prepare(`SELECT model AS of_model, failed AS has_failed, ${columns} FROM hour_total WHERE scope = ? AND hour >= ? AND hour < ?`).all(scope === 'spans' ? SPANS : ROWS, from, to) as Row[]
+  #totals({ from, to, models, failed }: HourFilter, scope: Scope | undefined, columns: string, byModel = models !== undefined): Row[] {
+    const statement = `SELECT model AS of_model, failed AS has_failed, ${columns} FROM hour_total WHERE scope = ? AND hour >= ? AND hour < ? AND model ${byModel ? '!=' : '='} ${ANY_MODEL}`
+    const rows = this.#db.prepare(statement).all(scope === 'spans' ? SPANS : ROWS, from, to) as Row[]
     return rows.filter((row) => (!models || models.has(row['of_model'] as number)) && (failed === undefined || failed === (row['has_failed'] === 1)))
   }
 
-  #rows(query: Query, scope: Scope | undefined, statement: (plan: Plan) => { sql: string; params: Plan['params'] }): Row[] {
+  #rows(query: Query, scope: Scope | undefined, statement: (branch: Branch) => { sql: string; params: Branch['params'] }): Row[] {
     return this.#checks.during(() => {
-      const { sql, params } = statement(this.#planner.plan(query, scope, true))
+      const { sql, params } = statement(this.#planner.whole(query, scope))
       return this.#db.prepare(sql).all(...params) as Row[]
     })
   }
@@ -252,7 +253,7 @@ export class Aggregates {
   /** For fields that have no column: the records themselves. */
   #each(query: Query, scope: Scope | undefined, columns: string, look: (record: LazyRecord, row: Row) => void): void {
     this.#checks.during(() => {
-      const { from, where, params } = this.#planner.plan(query, scope, true)
+      const { from, where, params } = this.#planner.whole(query, scope)
       const statement = this.#db.prepare(`SELECT ${STORED_COLUMNS}, ${columns} FROM ${from} JOIN record r ON r.id = s.id WHERE ${where}`)
       for (const row of statement.iterate(...params)) look(new LazyRecord(readStored(row)), row as Row)
     })

@@ -3,6 +3,7 @@
  * is 0 or 1 and never NULL, so that NOT means what it says.
  */
 import type { SQLInputValue } from 'node:sqlite'
+import { METADATA_FIELDS } from '../../query/fieldValues.ts'
 import { pathOf } from '../../query/leaves.ts'
 import { matches } from '../../query/matches.ts'
 import type { Bound, NumberField, Query } from '../../query/query.ts'
@@ -70,7 +71,7 @@ export class QueryCompiler {
 
   #text(query: Extract<Query, { kind: 'text' }>): Sql {
     const { field, value, wildcard } = query
-    if (field.of === 'json' && field.in === 'metadata' && field.path.length > 0) return this.#leaf(field.path, this.#dictionary.matching(value, wildcard))
+    if (field.of === 'json' && field.in === 'metadata' && field.path.length > 0) return this.#metadata(pathOf(field.path), this.#dictionary.matching(value, wildcard))
     if (field.of !== 'text') return this.#check(query)
     if (isTermField(field.name)) return oneOf(`s.${TERM_COLUMNS[field.name]}`, this.#dictionary.matching(value, wildcard))
     if (field.name !== 'id') return this.#id(`s.${field.name}`, value, wildcard)
@@ -88,11 +89,12 @@ export class QueryCompiler {
     return { sql: this.#checks.ofId(isIt, column), params: [] }
   }
 
-  #leaf(path: readonly string[], terms: readonly number[]): Sql {
-    const key = this.#dictionary.find(pathOf(path))
-    if (key === NO_TERM || terms.length === 0) return NO
+  #metadata(path: string, terms: readonly number[]): Sql {
+    if (terms.length === 0) return NO
+    const key = this.#dictionary.find(path)
     const { sql, params } = oneOf('leaf.term', terms)
-    return { sql: `EXISTS (SELECT 1 FROM leaf WHERE leaf.path = ? AND leaf.id = s.id AND ${sql})`, params: [key, ...params] }
+    const leaf = key === NO_TERM ? NO : { sql: `EXISTS (SELECT 1 FROM leaf WHERE leaf.path = ? AND leaf.id = s.id AND ${sql})`, params: [key, ...params] }
+    return hasColumn(path) ? joined([oneOf(`s.${path}`, terms), leaf], 'OR', NO) : leaf
   }
 
   #number(query: Extract<Query, { kind: 'number' }>): Sql {
@@ -134,8 +136,13 @@ export class QueryCompiler {
       }
       case 'text':
         return isTermField(field.name) ? { sql: `(s.${TERM_COLUMNS[field.name]} IS NOT NULL)`, params: [] } : this.#check(query)
-      case 'json':
-        return this.#check(query)
+      case 'json': {
+        if (field.in !== 'metadata' || field.path.length === 0) return this.#check(query)
+        const path = pathOf(field.path)
+        const { sql, params } = oneOf('leaf.path', this.#dictionary.within(path))
+        const leaf = { sql: `EXISTS (SELECT 1 FROM leaf WHERE ${sql} AND leaf.id = s.id)`, params }
+        return hasColumn(path) ? joined([{ sql: `(s.${path} IS NOT NULL)`, params: [] }, leaf], 'OR', NO) : leaf
+      }
     }
   }
 
@@ -143,6 +150,11 @@ export class QueryCompiler {
   #check(query: Query): Sql {
     return { sql: this.#checks.ofRecord((record) => Number(matches(query, record))), params: [] }
   }
+}
+
+/** Of metadata that has a column, under the same name. */
+function hasColumn(path: string): boolean {
+  return (METADATA_FIELDS as readonly string[]).includes(path)
 }
 
 /**

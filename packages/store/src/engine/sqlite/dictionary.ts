@@ -8,7 +8,7 @@ const NUMBER = 1
 const LIST = 2
 
 /** So many are remembered; it is the memory that they take that counts. */
-const MAX_REMEMBERED = 50_000
+const MAX_REMEMBERED = 100_000
 const MAX_REMEMBERED_LENGTH = 200
 
 /** Not in the dictionary: no span has it. */
@@ -24,6 +24,7 @@ export class Dictionary {
   readonly #equal: StatementSync
   readonly #between: StatementSync
   readonly #lists: StatementSync
+  readonly #beneath: StatementSync
   #lastEpoch = -1
 
   constructor(db: DatabaseSync) {
@@ -34,6 +35,8 @@ export class Dictionary {
     this.#epoch = db.prepare("SELECT value FROM counter WHERE name = 'dictionary'")
     this.#equal = db.prepare(`SELECT id FROM term WHERE folded = ? AND kind <> ${LIST}`)
     this.#between = db.prepare('SELECT id, kind, folded FROM term WHERE folded >= ? AND folded < ?')
+    // "/" comes right after "."
+    this.#beneath = db.prepare(`SELECT id FROM term WHERE kind = ${TEXT} AND (text = ? OR text >= ? AND text < ?)`)
     this.#lists = db.prepare('SELECT list FROM member WHERE term = ?')
   }
 
@@ -55,7 +58,8 @@ export class Dictionary {
   ofTexts(texts: readonly string[]): number | null {
     if (texts.length === 0) return null
     if (texts.length === 1) return this.ofText(texts[0]!)
-    const text = JSON.stringify(texts)
+    // Their order says nothing, and there are fewer lists without it
+    const text = JSON.stringify(texts.toSorted())
     const known = this.#known(text, LIST)
     if (known !== undefined) return known
     // A list is looked for by its members, never by its own text
@@ -78,6 +82,11 @@ export class Dictionary {
   /** Adds nothing. */
   find(text: string): number {
     return this.#known(text.toWellFormed(), TEXT) ?? NO_TERM
+  }
+
+  /** Of a path, and of those within it. */
+  within(path: string): number[] {
+    return this.#beneath.all(path.toWellFormed(), `${path.toWellFormed()}.`, `${path.toWellFormed()}/`).map(idOf)
   }
 
   /** The texts behind a number: those of a list, or the one. */

@@ -8,6 +8,9 @@ import type { Indexed, TermField } from './spanColumns.ts'
 export const HOUR_MS = 3_600_000
 export const ROWS = 0
 export const SPANS = 1
+/** In the place of a model: whatever it was. Most questions ask for none, and there are many models. */
+export const ANY_MODEL = -1
+export const NO_MODEL = 0
 /** In the place of a tag: the score was counted whatever its tags; it has none. */
 export const ANY_TAG = 0
 export const NO_TAG = -1
@@ -65,15 +68,7 @@ export class HourTotals {
   add(indexed: Indexed, sign: 1 | -1, tags: readonly number[]): void {
     const hour = Math.floor(indexed.start / HOUR_MS)
     for (const scope of indexed.isTop ? [ROWS, SPANS] : [SPANS]) {
-      const model = indexed.terms.model ?? 0
-      const failed = indexed.terms.error === null ? 0 : 1
-      const key = `${scope} ${hour} ${model} ${failed}`
-      let total = this.#totals.get(key)
-      if (!total) this.#totals.set(key, (total = { scope, hour, model, failed, count: 0, tokens: 0, cost: 0, latency: new Map() }))
-      total.count += sign
-      total.tokens += sign * (indexed.tokens ?? 0)
-      total.cost += sign * (indexed.cost ?? 0)
-      if (indexed.bucket !== null) total.latency.set(indexed.bucket, (total.latency.get(indexed.bucket) ?? 0) + sign)
+      for (const model of [ANY_MODEL, indexed.terms.model ?? NO_MODEL]) this.#addTotal(scope, hour, model, indexed, sign)
       for (const [field, number] of FACETS) {
         const term = indexed.terms[field]
         if (term !== null) count(this.#facets, [scope, number, hour, term], sign, 0)
@@ -81,6 +76,17 @@ export class HourTotals {
       for (const [scorer, value] of indexed.scores) for (const tag of [ANY_TAG, ...(tags.length === 0 ? [NO_TAG] : tags)]) count(this.#scores, [scope, hour, scorer, tag], sign, sign * value)
     }
     for (const name of indexed.fieldNames) count(this.#names, [hour, name.toWellFormed()], sign, 0)
+  }
+
+  #addTotal(scope: number, hour: number, model: number, indexed: Indexed, sign: 1 | -1): void {
+    const failed = indexed.terms.error === null ? 0 : 1
+    const key = `${scope} ${hour} ${model} ${failed}`
+    let total = this.#totals.get(key)
+    if (!total) this.#totals.set(key, (total = { scope, hour, model, failed, count: 0, tokens: 0, cost: 0, latency: new Map() }))
+    total.count += sign
+    total.tokens += sign * (indexed.tokens ?? 0)
+    total.cost += sign * (indexed.cost ?? 0)
+    if (indexed.bucket !== null) total.latency.set(indexed.bucket, (total.latency.get(indexed.bucket) ?? 0) + sign)
   }
 
   /** Writes what was gathered, and forgets it. */

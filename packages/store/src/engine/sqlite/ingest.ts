@@ -45,21 +45,22 @@ export class Ingestion {
   write<Result>(work: (batch: number) => Result): Result {
     try {
       return transaction(this.#db, this.#path, () => {
-        if (this.#dictionary.begin()) this.#table.forget()
+        if (this.#dictionary.begin()) this.#table.forgetTerms()
         const result = work(this.#nextBatch.get()!['value'] as number)
         this.#table.flush()
         return result
       })
     } catch (error) {
-      this.forget()
+      this.#dictionary.forget()
+      this.#table.forget()
       throw error
     }
   }
 
   /** What is remembered of terms may not be in the file any more. */
-  forget(): void {
+  forgetTerms(): void {
     this.#dictionary.forget()
-    this.#table.forget()
+    this.#table.forgetTerms()
   }
 
   /** Counts a record that is there, where its hour's counts were removed. Within `write`. */

@@ -108,10 +108,15 @@ export class RecordTable {
     this.#places.clear()
   }
 
-  /** After one that failed, and where others may have removed what is remembered. */
+  /** After one that failed. */
   forget(): void {
     this.#totals.forget()
     this.#places.clear()
+    this.forgetTerms()
+  }
+
+  /** Where what is remembered may have been removed. */
+  forgetTerms(): void {
     this.#resources.clear()
     this.#tags.clear()
   }

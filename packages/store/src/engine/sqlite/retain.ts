@@ -1,7 +1,7 @@
 /** Forgets what is too old or too much: whole traces, in whole hours of starts, and with them all that was counted. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Removed, Retention } from '../logEngine.ts'
-import { HOUR_MS } from './hourTotals.ts'
+import { ANY_MODEL, HOUR_MS, SPANS } from './hourTotals.ts'
 import { pastPlaces } from './ids.ts'
 import type { Ingestion } from './ingest.ts'
 import { TERM_COLUMNS } from './spanColumns.ts'
@@ -41,7 +41,7 @@ export class Retaining {
 
   /** The hour before which at least this share of the spans began. The last hour that there is stays. */
   #hourBeyond(share: number): number | undefined {
-    const hours = this.#db.prepare('SELECT hour, sum(count) AS count FROM hour_total WHERE scope = 1 GROUP BY hour ORDER BY hour').all() as { hour: number; count: number }[]
+    const hours = this.#db.prepare('SELECT hour, sum(count) AS count FROM hour_total WHERE scope = ? AND model = ? GROUP BY hour ORDER BY hour').all(SPANS, ANY_MODEL) as { hour: number; count: number }[]
     let rest = share * hours.reduce((total, { count }) => total + count, 0)
     for (const { hour, count } of hours.slice(0, -1)) {
       rest -= count
@@ -100,7 +100,7 @@ export class Retaining {
       UPDATE counter SET value = value + 1 WHERE name = 'dictionary';
       DROP TABLE used;
     `)
-    this.#ingestion.forget()
+    this.#ingestion.forgetTerms()
   }
 
   /** Gives the room back to the disk. What was removed from the text index goes when it is merged. */

@@ -40,18 +40,18 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX span_top ON span (id) WHERE is_top = 1;
   CREATE INDEX span_failed ON span (id) WHERE error IS NOT NULL;
   CREATE INDEX span_model ON span (model) WHERE model IS NOT NULL;
-  CREATE INDEX span_session ON span (session) WHERE session IS NOT NULL;
-  CREATE INDEX span_user ON span (user) WHERE user IS NOT NULL;
+  CREATE INDEX span_session ON span (session) WHERE session IS NOT NULL AND is_top = 1;
+  CREATE INDEX span_user ON span (user) WHERE user IS NOT NULL AND is_top = 1;
   CREATE INDEX span_own_id ON span (own_id) WHERE own_id IS NOT NULL;
 
   CREATE TABLE record (id INTEGER PRIMARY KEY, span TEXT NOT NULL, row TEXT NOT NULL, partial INTEGER);
   CREATE VIRTUAL TABLE word USING fts5 (input, output, content = '', contentless_delete = 1, tokenize = 'ascii');
 
   CREATE TABLE score (scorer INTEGER NOT NULL, id INTEGER NOT NULL, value REAL NOT NULL, PRIMARY KEY (scorer, id)) WITHOUT ROWID;
-  -- What metadata holds, by path
+  -- What metadata holds, by path, beyond what has a column
   CREATE TABLE leaf (path INTEGER NOT NULL, id INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (path, id, term)) WITHOUT ROWID;
 
-  -- scope: 0 rows, 1 all spans. Absent terms are 0
+  -- scope: 0 rows, 1 all spans. model: a term, 0 for none, -1 for all together; tag: a term, -1 for none, 0 for all together
   CREATE TABLE hour_total (
     scope INTEGER NOT NULL, hour INTEGER NOT NULL, model INTEGER NOT NULL, failed INTEGER NOT NULL,
     count INTEGER NOT NULL, tokens REAL NOT NULL, cost REAL NOT NULL, latency BLOB NOT NULL,

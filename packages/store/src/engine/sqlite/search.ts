@@ -14,6 +14,8 @@ import type { Plan, Planner } from './searchPlan.ts'
 import { readStored, recordOf, STORED_COLUMNS } from './storedRecord.ts'
 
 const DEFAULT_LIMIT = 100
+/** So many are usually enough to come to the end of a slot. */
+const MORE = 16
 const LAST_PLACE = Number.MAX_SAFE_INTEGER
 
 interface Place {
@@ -47,27 +49,32 @@ export class Search {
   search({ query, scope, limit = DEFAULT_LIMIT, offset = 0, order }: SearchRequest): LogRecord[] {
     return this.#checks.during(() => {
       if (order) return this.#sorted(query, scope, order, limit, offset)
-      return this.#newest(this.#planner.plan(query, scope, false), offset + limit)
+      return this.#newest(this.#planner.newest(query, scope), offset + limit)
         .slice(offset, offset + limit)
         .map(({ id }) => this.#read(id))
     })
   }
 
-  /** Places are in the order of whole milliseconds: those of the last one are all read, and put in order here. */
-  #newest({ from, where, params, order }: Plan, count: number): Place[] {
+  /**
+   * Places are in the order of slots: the last slot that is wanted is read to its end, and what is in a slot put in order
+   * here. It is read by asking for more, for the text index goes from its end to a place no faster than through all.
+   */
+  #newest({ branches, order }: Plan, count: number): Place[] {
     if (count <= 0) return []
-    const select = `SELECT s.id, s.start, s.trace, s.span FROM ${from} WHERE ${where}`
-    const found = this.#db.prepare(`${select} ORDER BY ${order} DESC LIMIT ?`).all(...params, count).map(placeOf)
-    const last = found.at(-1)
-    if (last && found.length === count) {
-      const first = Math.floor(last.id / PLACES) * PLACES
-      found.push(...this.#db.prepare(`${select} AND s.id >= ? AND s.id < ?`).all(...params, first, last.id).map(placeOf))
+    const select = branches.map(({ from, where }) => `SELECT s.id, s.start, s.trace, s.span FROM ${from} WHERE ${where}`).join(' UNION ALL ')
+    const statement = this.#db.prepare(`${select} ORDER BY ${branches.length > 1 ? '1' : order} DESC LIMIT ?`)
+    const params = branches.flatMap((branch) => branch.params)
+    for (let more = MORE; ; more *= 8) {
+      const found = statement.all(...params, count + more).map(placeOf)
+      const last = found[count - 1]
+      const end = last === undefined ? -1 : found.findIndex(({ id }) => slotOf(id) < slotOf(last.id))
+      if (end < 0 && found.length === count + more) continue
+      return (end < 0 ? found : found.slice(0, end)).sort((a, b) => b.start - a.start || compareText(a.trace, b.trace) || compareText(a.span, b.span))
     }
-    return found.toSorted((a, b) => b.start - a.start || compareText(a.trace, b.trace) || compareText(a.span, b.span))
   }
 
   #sorted(query: Query, scope: Scope | undefined, { by, descending }: NonNullable<SearchRequest['order']>, limit: number, offset: number): LogRecord[] {
-    const { from, where, params } = this.#planner.plan(query, scope, true)
+    const { from, where, params } = this.#planner.whole(query, scope)
     const key = this.#key(by)
     const statement = `SELECT s.id, ${key.sql} AS key FROM ${from} WHERE ${where} ORDER BY key IS NULL, key ${descending ? 'DESC' : 'ASC'}, s.start DESC, s.trace, s.span LIMIT ? OFFSET ?`
     return this.#db
@@ -114,6 +121,10 @@ export class Search {
   #read(id: number): LogRecord {
     return recordOf(readStored(this.#record.get(id)!))
   }
+}
+
+function slotOf(id: number): number {
+  return Math.floor(id / PLACES)
 }
 
 function placeOf(row: Record<string, unknown>): Place {

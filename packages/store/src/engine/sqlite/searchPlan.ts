@@ -4,21 +4,29 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { fold } from '../../query/words.ts'
-import type { Bound, Query, Scope } from '../../query/query.ts'
+import type { Bound, Query, Scope, TextField } from '../../query/query.ts'
 import { matchText, placeBounds, type QueryCompiler, type Sql } from './compileQuery.ts'
 import type { Dictionary } from './dictionary.ts'
 import { encodeId } from './ids.ts'
 
 /** Few: looking all of them up takes a few milliseconds. */
-const FEW = 2000
+export const FEW = 2000
+/** Of the spans with a word, which can be gone through in order, only so few are all looked up. */
+const VERY_FEW = 200
+/** Values of an index that are gone through side by side. */
+const MAX_BRANCHES = 12
 
-export interface Plan {
-  /** What follows FROM: `span s`, and where it is found from. */
+/** What follows FROM and WHERE, of `span s`, and the parameters of both in that order. */
+export interface Branch {
   from: string
   where: string
-  /** Of both of them, in that order. */
   params: Sql['params']
-  /** What it is in order of when it is gone through from its end. */
+}
+
+export interface Plan {
+  /** None of them finds what another finds. */
+  branches: Branch[]
+  /** What each is in order of when it is gone through from its end. */
   order: string
 }
 
@@ -26,44 +34,83 @@ export class Planner {
   readonly #db: DatabaseSync
   readonly #compiler: QueryCompiler
   readonly #dictionary: Dictionary
+  readonly #fewAre: number
 
-  constructor(db: DatabaseSync, compiler: QueryCompiler, dictionary: Dictionary) {
+  constructor(db: DatabaseSync, compiler: QueryCompiler, dictionary: Dictionary, few: number) {
     this.#db = db
     this.#compiler = compiler
     this.#dictionary = dictionary
+    this.#fewAre = few
   }
 
-  /** @param all whether all that it finds are wanted, and not only the newest */
-  plan(query: Query, scope: Scope | undefined, all: boolean): Plan {
-    const parts = query.kind === 'and' ? query.of : [query]
+  /** For all that is found. */
+  whole(query: Query, scope: Scope | undefined): Branch {
+    const parts = partsOf(query)
+    return this.#few(query, parts, scope) ?? this.#scan(query, scope)
+  }
+
+  /** For the newest of what is found. */
+  newest(query: Query, scope: Scope | undefined): Plan {
+    const parts = partsOf(query)
+    const few = this.#few(query, parts, scope)
+    if (few && (few.count <= VERY_FEW || !few.isWords)) return { branches: [few], order: 's.id' }
+    return this.#words(parts, scope) ?? this.#values(parts, scope) ?? { branches: [this.#scan(query, scope)], order: 's.id' }
+  }
+
+  /** From the condition that the fewest meet, where those are few. */
+  #few(query: Query, parts: readonly Query[], scope: Scope | undefined): (Branch & { count: number; isWords: boolean }) | undefined {
     const { min, max } = startBounds(parts)
-    let smallest: { candidates: Sql; count: number } | undefined
+    let smallest: { candidates: Sql; count: number; isWords: boolean } | undefined
     for (const part of parts) {
-      const candidates = this.#candidates(part, placeBounds(min, max))
+      const candidates = this.#candidates(part, scope, placeBounds(min, max))
       if (!candidates) continue
-      const count = this.#db.prepare(`SELECT count(*) AS count FROM (${candidates.sql} LIMIT ${FEW + 1})`).get(...candidates.params)!['count'] as number
-      if (count <= FEW && (smallest === undefined || count < smallest.count)) smallest = { candidates, count }
+      const count = this.#db.prepare(`SELECT count(*) AS count FROM (${candidates.sql} LIMIT ${this.#fewAre + 1})`).get(...candidates.params)!['count'] as number
+      if (count <= this.#fewAre && (smallest === undefined || count < smallest.count)) smallest = { candidates, count, isWords: part.kind === 'words' }
     }
+    if (!smallest) return undefined
     const { sql, params } = this.#compiler.compile(query)
-    const isTop = scope === 'spans' ? '' : 's.is_top = 1 AND '
-    if (smallest) return { from: `(${smallest.candidates.sql}) few CROSS JOIN span s ON s.id = few.id`, where: `${isTop}${sql}`, params: [...smallest.candidates.params, ...params], order: 's.id' }
-    const words = parts.filter((part) => part.kind === 'words')
-    const texts = words.map(matchText)
-    if (!all && words.length > 0 && !texts.includes(undefined)) {
-      const others = this.#compiler.compile({ kind: 'and', of: parts.filter((part) => part.kind !== 'words') })
-      const places = placeBounds(min, max)
-      return {
-        from: 'word CROSS JOIN span s ON s.id = word.rowid',
-        where: `word MATCH ?${places.sql.replaceAll('s.id', 'word.rowid')} AND ${isTop}${others.sql}`,
-        params: [texts.map((text) => `(${text})`).join(' AND '), ...places.params, ...others.params],
-        order: 'word.rowid',
-      }
+    return { from: `(${smallest.candidates.sql}) few CROSS JOIN span s ON s.id = few.id`, where: `${inScope(scope)}${sql}`, params: [...smallest.candidates.params, ...params], count: smallest.count, isWords: smallest.isWords }
+  }
+
+  /** Through the text index, which is in the order of places too. */
+  #words(parts: readonly Query[], scope: Scope | undefined): Plan | undefined {
+    const texts = parts.filter((part) => part.kind === 'words').map(matchText)
+    if (texts.length === 0 || texts.includes(undefined)) return undefined
+    const { min, max } = startBounds(parts)
+    const others = this.#compiler.compile({ kind: 'and', of: parts.filter((part) => part.kind !== 'words') })
+    const places = placeBounds(min, max)
+    return {
+      branches: [
+        {
+          from: 'word CROSS JOIN span s ON s.id = word.rowid',
+          where: `word MATCH ?${places.sql.replaceAll('s.id', 'word.rowid')} AND ${inScope(scope)}${others.sql}`,
+          params: [texts.map((text) => `(${text})`).join(' AND '), ...places.params, ...others.params],
+        },
+      ],
+      order: 'word.rowid',
     }
-    return { from: `span s ${scope === 'spans' ? 'NOT INDEXED' : 'INDEXED BY span_top'}`, where: `${isTop}${sql}`, params, order: 's.id' }
+  }
+
+  /** Through the index of a field, each value of it in the order of places. */
+  #values(parts: readonly Query[], scope: Scope | undefined): Plan | undefined {
+    for (const part of parts) {
+      if (part.kind !== 'text' || part.field.of !== 'text' || !isIndexed(part.field.name, scope)) continue
+      const terms = this.#dictionary.matching(part.value, part.wildcard)
+      if (terms.length === 0 || terms.length > MAX_BRANCHES) continue
+      const { name } = part.field
+      const { sql, params } = this.#compiler.compile({ kind: 'and', of: parts.filter((other) => other !== part) })
+      return { branches: terms.map((term) => ({ from: `span s INDEXED BY span_${name}`, where: `s.${name} = ? AND ${inScope(scope)}${sql}`, params: [term, ...params] })), order: 's.id' }
+    }
+    return undefined
+  }
+
+  #scan(query: Query, scope: Scope | undefined): Branch {
+    const { sql, params } = this.#compiler.compile(query)
+    return { from: `span s ${scope === 'spans' ? 'NOT INDEXED' : 'INDEXED BY span_top'}`, where: `${inScope(scope)}${sql}`, params }
   }
 
   /** The ids of all that a condition finds, and perhaps of more, where an index knows them. */
-  #candidates(query: Query, places: Sql): Sql | undefined {
+  #candidates(query: Query, scope: Scope | undefined, places: Sql): Sql | undefined {
     const within = (table: string, condition: string, params: Sql['params'], id = 'id'): Sql => ({ sql: `SELECT ${id} AS id FROM ${table} WHERE ${condition}${places.sql.replaceAll('s.id', id)}`, params: [...params, ...places.params] })
     switch (query.kind) {
       case 'words': {
@@ -76,8 +123,8 @@ export class Planner {
         const { field, value, wildcard } = query
         if (field.of !== 'text') return undefined
         if (field.name === 'error' || field.name === 'errorName') return within('span', 'error IS NOT NULL', [])
-        if (field.name === 'model' || field.name === 'session' || field.name === 'user') {
-          return within('span', `${field.name} IS NOT NULL AND ${field.name} IN (SELECT value FROM json_each(?))`, [JSON.stringify(this.#dictionary.matching(value, wildcard))])
+        if (isIndexed(field.name, scope)) {
+          return within(`span INDEXED BY span_${field.name}`, `${inScope(field.name === 'model' ? 'spans' : scope).replace('s.', '')}${field.name} IS NOT NULL AND ${field.name} IN (SELECT value FROM json_each(?))`, [JSON.stringify(this.#dictionary.matching(value, wildcard))])
         }
         const id = fold(value)
         const encoded = encodeId(id)
@@ -92,6 +139,19 @@ export class Planner {
         return undefined
     }
   }
+}
+
+/** Sessions and users of rows, models of all spans. */
+function isIndexed(name: TextField, scope: Scope | undefined): name is 'model' | 'session' | 'user' {
+  return name === 'model' || (scope !== 'spans' && (name === 'session' || name === 'user'))
+}
+
+function partsOf(query: Query): readonly Query[] {
+  return query.kind === 'and' ? query.of : [query]
+}
+
+function inScope(scope: Scope | undefined): string {
+  return scope === 'spans' ? '' : 's.is_top = 1 AND '
 }
 
 /** Between which starts all of it must lie. */

@@ -1,5 +1,6 @@
 /** What a record has in the columns of `span`, and in the tables beside it. */
-import { jsonOf, numberOf, textsOf } from '../../query/fieldValues.ts'
+import type { Json } from '@evals/core'
+import { jsonOf, METADATA_FIELDS, numberOf, textsOf } from '../../query/fieldValues.ts'
 import { leavesOf } from '../../query/leaves.ts'
 import { textOf, wordsOf } from '../../query/words.ts'
 import type { TextField } from '../../query/query.ts'
@@ -58,6 +59,7 @@ export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
   const leaves = new Map<string, [number, number]>()
   for (const { path, value } of leavesOf(row.metadata)) {
     names.add(`metadata.${path}`)
+    if (isInColumn(path, value, row.metadata)) continue
     const leaf: [number, number] = [dictionary.ofText(path.toWellFormed()), dictionary.ofValue(value)]
     leaves.set(leaf.join(), leaf)
   }
@@ -84,6 +86,15 @@ export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
     leaves: [...leaves.values()],
     fieldNames: [...names],
   }
+}
+
+const METADATA_COLUMNS: ReadonlySet<string> = new Set(METADATA_FIELDS)
+
+/** Most of what is in metadata has a column of its own: it need not be kept twice. */
+function isInColumn(path: string, value: string | number | boolean, metadata: LogRecord['row']['metadata']): boolean {
+  if (typeof value !== 'string' || value === '' || !METADATA_COLUMNS.has(path)) return false
+  const whole = metadata?.[path]
+  return typeof whole === 'string' || (Array.isArray(whole) && (whole as readonly Json[]).every((item) => typeof item === 'string'))
 }
 
 /** The id of a row that says none of its own. */

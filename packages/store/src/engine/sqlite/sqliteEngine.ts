@@ -9,11 +9,12 @@ import { Aggregates } from './aggregates.ts'
 import { Checks } from './checks.ts'
 import { QueryCompiler } from './compileQuery.ts'
 import { Dictionary } from './dictionary.ts'
+import { ANY_MODEL } from './hourTotals.ts'
 import { Ingestion } from './ingest.ts'
 import { LOG_FILE, openDatabase } from './openDatabase.ts'
 import { Retaining } from './retain.ts'
 import { Search } from './search.ts'
-import { Planner } from './searchPlan.ts'
+import { FEW, Planner } from './searchPlan.ts'
 import { snapshot } from './transaction.ts'
 
 export interface SqliteOptions {
@@ -29,19 +30,29 @@ export interface SqliteOptions {
  * const logs = await openSqlite({ folder: '.evals/logs' })
  * const slow = await logs.search({ query: parseQuery('latency:>2s since:7d') })
  */
-export async function openSqlite({ folder, read = readTrace }: SqliteOptions): Promise<LogEngine> {
-  return createEngine(openDatabase(folder), join(folder, LOG_FILE), read)
+export async function openSqlite(options: SqliteOptions): Promise<LogEngine> {
+  return openTuned(options, {})
 }
 
-function createEngine(db: DatabaseSync, path: string, read: TraceReader): LogEngine {
+/** What tests turn, to come by ways that only a large store takes. */
+export interface Tuning {
+  few?: number | undefined
+  manyTerms?: number | undefined
+}
+
+export async function openTuned({ folder, read = readTrace }: SqliteOptions, tuning: Tuning): Promise<LogEngine> {
+  return createEngine(openDatabase(folder), join(folder, LOG_FILE), read, tuning)
+}
+
+function createEngine(db: DatabaseSync, path: string, read: TraceReader, { few = FEW, manyTerms }: Tuning): LogEngine {
   const dictionary = new Dictionary(db)
   const checks = new Checks(db)
   const compiler = new QueryCompiler(dictionary, checks)
-  const planner = new Planner(db, compiler, dictionary)
+  const planner = new Planner(db, compiler, dictionary, few)
   const search = new Search(db, checks, compiler, dictionary, planner)
   const aggregates = new Aggregates(db, checks, dictionary, planner)
   const ingestion = new Ingestion(db, path, read, dictionary)
-  const retaining = new Retaining(db, ingestion)
+  const retaining = new Retaining(db, ingestion, manyTerms)
   /** A question is several statements, which must see the same. */
   const reading = <Result>(work: () => Result): Promise<Result> => promised(() => snapshot(db, path, work))
   return {
@@ -59,7 +70,7 @@ function createEngine(db: DatabaseSync, path: string, read: TraceReader): LogEng
     retain: (limits) => promised(() => retaining.retain(limits)),
     size: () =>
       reading(() => {
-        const { rows, spans } = db.prepare('SELECT total(count) FILTER (WHERE scope = 0) AS rows, total(count) FILTER (WHERE scope = 1) AS spans FROM hour_total').get() as { rows: number; spans: number }
+        const { rows, spans } = db.prepare('SELECT total(count) FILTER (WHERE scope = 0) AS rows, total(count) FILTER (WHERE scope = 1) AS spans FROM hour_total WHERE model = ?').get(ANY_MODEL) as { rows: number; spans: number }
         const { oldest, newest } = db.prepare('SELECT (SELECT start FROM span ORDER BY id LIMIT 1) AS oldest, (SELECT start FROM span ORDER BY id DESC LIMIT 1) AS newest').get() as { oldest: number | null; newest: number | null }
         return { spans, rows, bytes: retaining.bytes(), ...(oldest !== null && { oldestMs: oldest }), ...(newest !== null && { newestMs: newest }) }
       }),

@@ -275,7 +275,7 @@ describe('a wrong query', () => {
     }
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), attempt), { numRuns: 2000 })
     fc.assert(fc.property(fc.array(fragment, { maxLength: 25 }).map((parts) => parts.join('')), attempt), { numRuns: 5000 })
-  })
+  }, 60_000)
 
   it('is refused where it is too long or too deep', () => {
     expect(problem(`${'('.repeat(51)}a${')'.repeat(51)}`).split('\n').at(-1)).toBe('more than 50 groups within each other')
@@ -292,7 +292,7 @@ describe('formatQuery', () => {
       }),
       { numRuns: 2000 },
     )
-  })
+  }, 60_000)
 
   it('writes what people would', () => {
     const texts = ['scores.helpful:<0.5 AND model:gpt-5* AND refund', 'start:>=2026-11-01T00:00:00.000Z', 'NOT (a OR "not sure")', 'latency:[1000 TO 2000}', 'has:error']

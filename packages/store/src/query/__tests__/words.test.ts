@@ -19,7 +19,7 @@ it('gives words that are words', () => {
     }),
     { numRuns: 3000 },
   )
-})
+}, 60_000)
 
 it('splits plain text as any other', () => {
   fc.assert(
