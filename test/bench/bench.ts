@@ -21,11 +21,12 @@ import { compare100k } from './scenarios/compare.ts'
 import { concurrency } from './scenarios/concurrency.ts'
 import { failing } from './scenarios/failing.ts'
 import { jest10k, jest20kb } from './scenarios/jest.ts'
+import { modelsCached, modelsLatency, modelsLimited, modelsOverhead } from './scenarios/models.ts'
 import { output20kb } from './scenarios/output20kb.ts'
 import { trivial100k, trivial10k } from './scenarios/trivial.ts'
 import { isMet, renderScenario } from './table.ts'
 
-const scenarios: readonly Scenario[] = [trivial10k, trivial100k, output20kb, failing, compare100k, concurrency, jest10k, jest20kb]
+const scenarios: readonly Scenario[] = [trivial10k, trivial100k, output20kb, failing, compare100k, concurrency, jest10k, jest20kb, modelsCached, modelsOverhead, modelsLimited, modelsLatency]
 
 const { values: flags } = parseArgs({
   options: {

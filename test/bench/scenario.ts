@@ -26,7 +26,7 @@ export interface ScenarioResult {
 export interface Check {
   what: string
   value: number
-  unit: 'x' | 's'
+  unit: 'x' | 's' | 'ms'
   target: number
 }
 

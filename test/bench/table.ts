@@ -65,6 +65,6 @@ export function isMet({ value, target }: Check): boolean {
 
 function renderCheck(check: Check, quick: boolean): string {
   const verdict = quick ? 'quick' : isMet(check) ? 'met' : 'NOT MET'
-  const number = (value: number): string => `${value.toFixed(2)}${check.unit === 'x' ? 'x' : ' s'}`
+  const number = (value: number): string => `${value.toFixed(2)}${check.unit === 'x' ? 'x' : ` ${check.unit}`}`
   return `  ${verdict.padEnd(8)}${number(check.value).padStart(7)} <= ${number(check.target).padEnd(7)} ${check.what}`
 }

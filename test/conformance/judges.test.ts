@@ -1,6 +1,6 @@
 /** Models as judges: as scorers, as a matcher, in evals and in ordinary tests; and what happens where they can not answer. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { allLabs, createProject, type Project } from '../support/lab.ts'
+import { allLabs, configWith, createProject, type Project } from '../support/lab.ts'
 import { startModelServer, type ChatRequest, type ModelServer } from '../support/modelServer.ts'
 import { reportOf } from '../support/report.ts'
 
@@ -60,6 +60,7 @@ describe.each(allLabs)('judges on %s', (lab) => {
       'x.eval.ts': evalFile(`, async ({ output, expect }) => {
   await expect(output).toMatchRubric('loud')
 }`),
+      'loud.md': '- loud\n',
       'x.test.ts': `
 import { calibrate, calibrationReport, expect, rubric, test } from '@evals/runner'
 test('is calibrated', async () => {
@@ -68,6 +69,7 @@ test('is calibrated', async () => {
   expect(calibrationReport(calibration)).toContain('✗ wrong  people passed it, the judge gave 0')
 })
 test('holds', () => expect('OK').toMatchRubric('loud'))
+test('holds by a file beside this one', () => expect('OK').toMatchRubric({ file: './loud.md' }))
 test('holds, negated', () => expect('ok').not.toMatchRubric('loud'))
 test('holds from a threshold', () => expect('ok').toMatchRubric(['loud', 'short'], { threshold: 0.5 }))
 test('fails', () => expect('ok').toMatchRubric(['loud', 'short']))
@@ -77,7 +79,7 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
     const { code, tests } = await project.tests([], env())
     expect(code).toBe(1)
     expect(Object.fromEntries(tests.map(({ title, status }) => [title, status]))).toEqual({
-      a: 'passed', b: 'failed', 'is calibrated': 'passed', 'holds': 'passed', 'holds, negated': 'passed', 'holds from a threshold': 'passed', 'fails': 'failed', 'is forgotten': 'failed', 'has no criterion': 'failed',
+      a: 'passed', b: 'failed', 'is calibrated': 'passed', 'holds': 'passed', 'holds by a file beside this one': 'passed', 'holds, negated': 'passed', 'holds from a threshold': 'passed', 'fails': 'failed', 'is forgotten': 'failed', 'has no criterion': 'failed',
     })
     const text = tests.flatMap(({ messages }) => messages).join('\n')
     expect(text).toContain("expect(output).toMatchRubric([2 criteria])")
@@ -91,6 +93,59 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
     const asked = server.asked.length
     await project.test([], env())
     expect(server.asked).toHaveLength(asked)
+  })
+
+  test('a judge is an eval too: by the runner’s options, with its own kappa in report, record and gate', async () => {
+    const options = `{ judge: { model: 'by-options', trials: 2 } }`
+    const labels = [
+      { id: 'loud', output: 'OK', label: [true, true] }, { id: 'quiet', output: 'ok', label: [false, false] }, { id: 'both', output: 'x', label: [true, false] },
+      { id: 'wrong', output: 'hm', label: [true, null] }, { id: 'also', input: 'q', output: 'AB', label: [1, 1] },
+    ]
+    const project = projectOf({
+      ...configWith(lab, options),
+      'labels.jsonl': labels.map((row) => `${JSON.stringify(row)}\n`).join(''),
+      'x.eval.ts': `
+import { dataset, describe, judgeEval, rubric } from '@evals/runner'
+describe.eval('the judge', { ...judgeEval(rubric('loud'), dataset('./labels.jsonl')), gate: { kappa: Number(process.env.LEAST) } })`,
+      'x.test.ts': `import { expect, test } from '@evals/runner'\ntest('loud', () => expect('OK').toMatchRubric('loud'))`,
+    })
+    const passing = await project.test([], { ...env(), LEAST: '0.4' })
+    expect(passing.code, passing.output).toBe(0)
+    // Two trials of four cases and one test, whose first question is that of a case
+    expect(server.asked.map(({ model }) => model)).toEqual(Array.from({ length: server.asked.length }, () => 'by-options'))
+    const { record, rows } = project.run()
+    expect(record.suites[0]).toMatchObject({ cases: 4, kappa: 0.5, scorers: [{ name: 'agrees', mean: 0.75 }, { name: 'passes', mean: 0.5 }] })
+    expect(rows.map(({ id, input, output, expected, scores }) => ({ id, input, output, expected, scores })).find(({ id }) => id === 'wrong')).toEqual({
+      id: 'wrong', input: { input: null, output: 'hm' }, expected: true, scores: { agrees: 0, passes: 0 },
+      output: { passed: false, score: 0, reason: expect.stringContaining("'hm' is not in capitals") },
+    })
+    expect(reportOf(passing, project)).toContain('4 cases · kappa 0.50 · all new')
+
+    const failing = await project.test([], { ...env(), LEAST: '0.6', EVALS_JUDGE_MODEL: 'by-environment' })
+    expect(failing.code).toBe(1)
+    expect(server.asked.at(-1)!.model).toBe('by-environment')
+    expect(project.run().record.reasons).toEqual(["the judge: the kappa of judge and people is 0.5000, below the gate's 0.6"])
+
+    project.write('labels.jsonl', '{"id":"a","output":"x","label":true}\n{"id":"b","output":"x"}\n{"id":"c","label":false}\n{"id":"d","output":"x","label":"yes"}\n')
+    const broken = await project.test([], { ...env(), LEAST: '0.4' })
+    expect(broken.code).toBe(1)
+    expect(broken.output).toMatch(/labels\.jsonl:2:? +has no `label`: what people said of the output/)
+    expect(broken.output).toMatch(/labels\.jsonl:3:? +has no `output`, which is what the judge judges/)
+    expect(broken.output).toMatch(/labels\.jsonl:4:? +`label` is true, false, null for no decision, or a list of these, and not "yes"/)
+  })
+
+  test('options of the judge that make no sense are refused, and a key is not for a configuration', async () => {
+    const options = `{ judge: { modle: 'x', trials: 0, baseURL: 'here' } }`
+    const project = projectOf({ ...configWith(lab, options), 'x.eval.ts': evalFile() })
+    const wrong = await project.test([], env())
+    expect(wrong.code).toBe(1)
+    expect(wrong.output).toContain('there is no judge option `modle`')
+    expect(wrong.output).toContain('`judge.trials` must be a whole number of at least 1')
+    expect(wrong.output).toContain('`judge.baseURL` must be a URL, such as http://127.0.0.1:8080/v1, and "here" is none')
+    const keyed = projectOf({ ...configWith(lab, `{ judge: { apiKey: 'sk-secret' } }`), 'x.eval.ts': evalFile() })
+    const refused = await keyed.test([], env())
+    expect(refused.output).toContain('`judge` takes no apiKey: keys are in the environment, as OPENAI_API_KEY')
+    expect(server.asked).toEqual([])
   })
 
   test('an answer that can not be used leaves the case unscored, and never makes it 0', async () => {
@@ -111,7 +166,7 @@ test('has no criterion', () => expect('OK').toMatchRubric(' '))`,
     server.close()
     const down = await project.test([], { ...env(), EVALS_CACHE: 'off' })
     expect(down.code).toBe(1)
-    expect(reportOf(down, project).replaceAll(/\s+/g, ' ')).toMatch(/Judge: no answer from gpt-5-mini at 127\.0\.0\.1:\d+: Connection error\.: fetch failed: connect ECONNREFUSED/)
+    expect(reportOf(down, project).replaceAll(/\s+/g, ' ')).toMatch(/Judge: no answer from gpt-5-mini: 127\.0\.0\.1:\d+ does not answer, and is left alone for <time>: connect ECONNREFUSED/)
     expect(down.output).not.toContain('sk-secret')
   })
 })

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { allLabs, createProject, runnerOf, type Project } from '../support/lab.ts'
+import { allLabs, configWith, createProject, runnerOf, type Project } from '../support/lab.ts'
 import { reportOf } from '../support/report.ts'
 
 /** A host that lets so many requests through in each tenth of a second. */
@@ -57,11 +57,6 @@ describe.eval('${name}', {
   scorers: [exactMatch],
 })`
 
-const configOf = (lab: (typeof allLabs)[number], options: string): Record<string, string> =>
-  runnerOf(lab) === 'vitest'
-    ? { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals(${options})] }` }
-    : { 'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+\\\\.[cm]?[jt]sx?$': '@swc/jest' }, reporters: [['@evals/jest/reporter', ${options}]] }` }
-
 describe.each(allLabs)('limits on %s', (lab) => {
   const projects: Project[] = []
   afterEach(() => projects.splice(0).forEach((project) => project.remove()))
@@ -81,7 +76,7 @@ describe.each(allLabs)('limits on %s', (lab) => {
   })
 
   test('the user’s own limits hold over all workers', async () => {
-    const project = projectOf({ ...configOf(lab, "{ limits: { '*': { concurrency: 2 } } }"), 'a.eval.ts': evalFile('a', 12), 'b.eval.ts': evalFile('b', 12) })
+    const project = projectOf({ ...configWith(lab, "{ limits: { '*': { concurrency: 2 } } }"), 'a.eval.ts': evalFile('a', 12), 'b.eval.ts': evalFile('b', 12) })
     const finished = await project.test(runnerOf(lab) === 'vitest' ? ['--maxWorkers=2'] : ['-w', '2'], url())
     expect(finished.code, finished.output).toBe(0)
     expect(most).toBe(2)
@@ -97,7 +92,7 @@ describe.each(allLabs)('limits on %s', (lab) => {
   })
 
   test('limits that make no sense are refused before anything runs', async () => {
-    const project = projectOf({ ...configOf(lab, "{ limits: { 'https://api.openai.com': { rpm: 5, requestsPerMinute: 0 } } }"), 'a.eval.ts': evalFile('a', 1) })
+    const project = projectOf({ ...configWith(lab, "{ limits: { 'https://api.openai.com': { rpm: 5, requestsPerMinute: 0 } } }"), 'a.eval.ts': evalFile('a', 1) })
     const finished = await project.test([], url())
     expect(finished.code).toBe(1)
     expect(finished.output).toContain("`limits['https://api.openai.com']`: a host is written as api.openai.com or 127.0.0.1:8080, without a protocol or a path")

@@ -96,8 +96,8 @@ describe.each(allLabs)('merged shards on %s', (lab) => {
     }
     const [first, second] = readdirSync(project.path('.evals/runs'))
     const commits = execFileSync('git', ['log', '--format=%H', '--reverse'], { cwd: project.folder, encoding: 'utf8' }).split('\n')
-    expect(await evalsCommand(project, ['merge', first!, second!])).toMatchObject({ code: 1, output: `evals merge: these runs are of different commits:\n  ${commits[0]!.slice(0, 10)}  ${first}\n  ${commits[1]!.slice(0, 10)}  ${second}\n` })
-    expect(await evalsCommand(project, ['merge', 'nowhere'])).toMatchObject({ code: 1, output: 'evals merge: there is no run at nowhere: give the id of a run in .evals/runs, or a folder with a run.json\n' })
+    expect(await evalsCommand(project, ['merge', first!, second!])).toMatchObject({ code: 2, output: `evals merge: these runs are of different commits:\n  ${commits[0]!.slice(0, 10)}  ${first}\n  ${commits[1]!.slice(0, 10)}  ${second}\n` })
+    expect(await evalsCommand(project, ['merge', 'nowhere'])).toMatchObject({ code: 2, output: 'evals merge: there is no run at nowhere: give the id of a run in .evals/runs, or a folder with a run.json\n' })
     expect(readdirSync(project.path('.evals/runs'))).toHaveLength(2)
   })
 })

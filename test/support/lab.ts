@@ -22,6 +22,13 @@ export function runnerOf(lab: Lab): RunnerName {
   return lab.startsWith('jest') ? 'jest' : 'vitest'
 }
 
+/** The configuration of a project that sets options of evals. @param options as code */
+export function configWith(lab: Lab, options: string): Record<string, string> {
+  return runnerOf(lab) === 'vitest'
+    ? { 'vitest.config.ts': `import { evals } from '@evals/vitest/plugin'\nexport default { plugins: [evals(${options})] }` }
+    : { 'jest.config.js': `module.exports = { preset: '@evals/jest', transform: { '^.+\\\\.[cm]?[jt]sx?$': '@swc/jest' }, reporters: [['@evals/jest/reporter', ${options}]] }` }
+}
+
 export interface Project {
   folder: string
   path: (file: string) => string

@@ -7,6 +7,7 @@ export {
 } from './dataset/dataset.ts'
 export type { EvalData } from './dataset/loadRows.ts'
 export { calibrate, type CalibrateOptions } from './calibration/calibrate.ts'
+export { judgeEval, type JudgedInput, type JudgedOutput } from './calibration/judgeEval.ts'
 export type { Calibration, Disagreement, Rate } from './calibration/calibration.ts'
 export type { Label, LabelledRow, LabelledRows } from './calibration/labelledRows.ts'
 export type { EvalOptions, TaskContext } from './case/evalOptions.ts'

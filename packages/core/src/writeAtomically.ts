@@ -2,8 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 
-/** @throws a system error where the folder is read-only or the disk is full; the old file is then unharmed */
-export function writeAtomically(path: string, text: string): void {
+/**
+ * @param options.durable `false`: it need not survive a loss of power, which is faster. Default: true
+ * @throws a system error where the folder is read-only or the disk is full; the old file is then unharmed
+ */
+export function writeAtomically(path: string, text: string, { durable = true }: { durable?: boolean } = {}): void {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
   try {
     const descriptor = openSync(temporary, 'wx')
@@ -11,7 +14,7 @@ export function writeAtomically(path: string, text: string): void {
       const bytes = Buffer.from(text)
       let written = 0
       while (written < bytes.length) written += writeSync(descriptor, bytes, written)
-      fsyncSync(descriptor)
+      if (durable) fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }

@@ -1,6 +1,6 @@
 /** The Jest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. Where no other reporter is there, Jest's own stays beside it. */
 import { relative } from 'node:path'
-import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
+import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
 import { plainText, renderOutputFile, renderRun } from '@evals/report'
 import { colorWanted, ProgressDisplay } from '@evals/report/live'
@@ -54,6 +54,7 @@ export default class EvalsReporter implements Reporter {
     this.run = newRun(this.root)
     const limiter = serveLimiter(this.options.limits)
     this.limiter = limiter
+    shareJudgeSettings(this.options.judge)
     shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, replay: this.replayed() })
     lastUpdate = this.globalConfig.updateSnapshot
     this.progress = new ProgressDisplay({ log: (line) => process.stderr.write(`${line}\n`), draws: false })

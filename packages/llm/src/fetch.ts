@@ -1,7 +1,7 @@
 /** The `fetch` that any model SDK takes: answers are kept on disk by what was asked, and equal questions are asked once. */
 import { performance } from 'node:perf_hooks'
 import { currentTrial, systemProblem, type CacheMode } from '@evals/core/worker'
-import { fileIdentity, newEntry, readEntry, writeEntry, type CacheEntry } from './cache/cacheFolder.ts'
+import { fileIdentity, newEntry, readEntry, type CacheEntry } from './cache/cacheFolder.ts'
 import { cacheFolder, cacheMode, modeProblem } from './cache/cacheMode.ts'
 import { askAlone } from './cache/inFlight.ts'
 import { readModelRequest, TRIAL_HEADER, type ModelRequest } from './cache/modelRequest.ts'
@@ -52,8 +52,8 @@ export const fetch: Fetch = async (...args: Arguments) => {
       over(answer && answer.promptTokens !== undefined ? answer.promptTokens + (answer.completionTokens ?? 0) : undefined)
       if (answer) span?.answered(answer, false)
       else span?.failed(response.ok ? 'the answer did not come whole' : `HTTP ${response.status}`)
-      if (answer && mode !== 'off') keep(folder, request, answer)
-      turn.done()
+      if (mode === 'off') turn.done()
+      else finish(turn.done, folder, request, answer)
     })
   } catch (error) {
     span?.failed(error)
@@ -62,7 +62,7 @@ export const fetch: Fetch = async (...args: Arguments) => {
   }
 }
 
-async function takeTurn(folder: string, { key }: ModelRequest, mode: CacheMode, args: Arguments): Promise<{ answer: CacheEntry } | { done: () => void }> {
+async function takeTurn(folder: string, { key }: ModelRequest, mode: CacheMode, args: Arguments): Promise<{ answer: CacheEntry } | { done: (text?: string) => void }> {
   // When everything is to be asked anew, what others asked meanwhile is new
   const old = mode === 'record' ? fileIdentity(folder, key) : undefined
   const answered = (): CacheEntry | undefined => (mode === 'record' && fileIdentity(folder, key) === old ? undefined : readEntry(folder, key))
@@ -76,10 +76,12 @@ async function takeTurn(folder: string, { key }: ModelRequest, mode: CacheMode, 
   }
 }
 
-function keep(folder: string, request: ModelRequest, { keepable, ...answer }: RecordedAnswer): void {
-  if (!keepable) return
+/** Keeps what may be kept, and lets others ask. */
+function finish(done: (text?: string) => void, folder: string, request: ModelRequest, answer: RecordedAnswer | undefined): void {
+  if (!answer?.keepable) return done()
+  const { keepable: _, ...kept } = answer
   try {
-    writeEntry(folder, newEntry(request, answer))
+    done(JSON.stringify(newEntry(request, kept)))
   } catch (error) {
     warnOnce(folder, error)
   }

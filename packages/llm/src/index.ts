@@ -1,6 +1,6 @@
 /** `@evals/llm`: models in evals. */
 export * from './authoring.ts'
-export { clearCache, listCache, pruneCache, type CacheEntry, type CacheFile } from './cache/cacheFolder.ts'
+export { beyondLimits, clearCache, listCache, pruneCache, removeEntries, type CacheEntry, type CacheFile, type CacheLimits } from './cache/cacheFolder.ts'
 export { cacheFolder } from './cache/cacheMode.ts'
 export { rubricAssertion, type RubricAssertion } from './judges/rubricMatcher.ts'
 export { tracing } from './tracing/tracing.ts'

@@ -25,7 +25,7 @@ export interface SuiteView {
 }
 
 /** In the order in which they are read: what fails first, then what is not known, then the rest. */
-export function suiteViews({ record, details }: Pick<ReportInput, 'record' | 'details'>): SuiteView[] {
+export function suiteViews({ record, details }: { record: Pick<RunRecord, 'suites' | 'reasons'>; details: RunDetails }): SuiteView[] {
   return record.suites
     .map((suite, index) => {
       const title = suiteTitle(suite)

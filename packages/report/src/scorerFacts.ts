@@ -74,6 +74,7 @@ export function suiteFacts(suite: SuiteResult): { text: string; tone: 'plain' | 
   if (errors > 0) facts.push({ text: `${count(errors)} with an error`, tone: 'bad' })
   if (failures > 0) facts.push({ text: `${count(failures)} failed an assertion`, tone: 'bad' })
   if (missingCases > 0) facts.push({ text: `${count(missingCases)} of the baseline missing`, tone: 'bad' })
+  if (suite.kappa !== undefined) facts.push({ text: suite.kappa === null ? 'kappa unknown' : `kappa ${suite.kappa.toFixed(2)}`, tone: 'plain' })
   if (skipped > 0) facts.push({ text: `${count(skipped)} not run`, tone: 'unsure' })
   if (newCases > 0) facts.push({ text: newCases === cases ? 'all new' : `${count(newCases)} new`, tone: 'plain' })
   if (retried > 0) facts.push({ text: `${count(retried)} retried`, tone: 'plain' })

@@ -1,6 +1,6 @@
 /** The Vitest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. It records and gates also when another reporter does the talking. */
 import { relative } from 'node:path'
-import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type SuiteRun, type UpdateMode } from '@evals/core'
+import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type SuiteRun, type UpdateMode } from '@evals/core'
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
 import { quietLine, renderOutputFile, renderRun } from '@evals/report'
 import { colorWanted, ProgressDisplay } from '@evals/report/live'
@@ -30,6 +30,7 @@ export class EvalsReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.vitest = vitest
+    shareJudgeSettings(this.options.judge)
     this.provide(newRun(this.root))
   }
 

@@ -1,9 +1,7 @@
 /** Cases that wait, as for a model: an eval must keep as many in flight as it was told to. */
-import { createReadStream, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { measure, median } from '../measure.ts'
 import { evals } from '../projects.ts'
+import { spanOfTasks } from '../runSpan.ts'
 import type { Scenario } from '../scenario.ts'
 
 const CONCURRENCY = 50
@@ -40,18 +38,4 @@ export const concurrency: Scenario = {
       checks: [{ what: `first start to last end (ideal: ${ideal / 1000} s)`, value: median(spans) / 1000, unit: 's', target: (ideal * 1.05) / 1000 }],
     }
   },
-}
-
-/** From the run record, so that start-up, collection and the report at the end are left out. */
-async function spanOfTasks(folder: string): Promise<number> {
-  const runs = join(folder, '.evals', 'runs')
-  const run = readdirSync(runs).toSorted().at(-1)!
-  let first = Infinity
-  let last = 0
-  for await (const line of createInterface({ input: createReadStream(join(runs, run, 'rows.jsonl')) })) {
-    const { metrics } = JSON.parse(line) as { metrics: { startMs: number; durationMs: number } }
-    first = Math.min(first, metrics.startMs)
-    last = Math.max(last, metrics.startMs + metrics.durationMs)
-  }
-  return last - first
 }

@@ -3,7 +3,7 @@ import { toErrorInfo } from '../row/errorInfo.ts'
 import { readScore } from '../scorer/readScore.ts'
 import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
 import type { Calibration, Rate } from './calibration.ts'
-import { readLabelledRows, type LabelledRows, type ReadLabels } from './labelledRows.ts'
+import { majority, readLabelledRows, type LabelledRows, type ReadLabels } from './labelledRows.ts'
 
 export interface CalibrateOptions {
   /** From this score on the judge passes a row. Default: 0.5. */
@@ -99,13 +99,6 @@ async function judgeOne(judge: ScorerFunction, name: string, { row: { id, input,
   } catch (error) {
     return { score: null, error: toErrorInfo(error, 'scorer').message }
   }
-}
-
-/** What more people said; null where as many said the other, or nobody said anything. */
-function majority(labels: readonly (boolean | null)[]): boolean | null {
-  const yes = labels.filter((label) => label === true).length
-  const no = labels.filter((label) => label === false).length
-  return yes === no ? null : yes > no
 }
 
 /** One array for each rater, from one for each row. */

@@ -32,10 +32,10 @@ export async function readLabelledRows(given: LabelledRows): Promise<ReadLabels[
   const problems: DataProblem[] = []
   const read = rows.map((row, index) => {
     const { label } = row as Row & { label?: unknown }
-    const labels = Array.isArray(label) ? label : [label]
-    const problem = row.output === undefined ? 'has no `output`, which is what the judge judges' : label === undefined ? 'has no `label`: what people said of the output' : labels.length === 0 || labels.some((one) => !isLabel(one)) ? `\`label\` is true, false, null for no decision, or a list of these, and not ${JSON.stringify(label)}` : undefined
+    const problem = labelProblem(row)
     if (problem !== undefined) problems.push({ where: `row ${index + 1} ("${row.id}")`, problem })
-    return { row, labels: labels.map((one) => (one === null ? null : Boolean(one))) }
+    // What is wrong has been noted; how many have labelled the row is told apart from it
+    return { row, labels: labelsOf(label) ?? [label].flat().map(() => null) }
   })
   const raters = read[0]?.labels.length
   for (const [index, { row, labels }] of read.entries()) {
@@ -43,6 +43,26 @@ export async function readLabelledRows(given: LabelledRows): Promise<ReadLabels[
   }
   if (problems.length > 0) throw new DataError('the labelled rows', problems)
   return read
+}
+
+/** @returns what is wrong with a labelled row, if anything is */
+export function labelProblem({ output, label }: { output?: unknown; label?: unknown }): string | undefined {
+  if (output === undefined) return 'has no `output`, which is what the judge judges'
+  if (label === undefined) return 'has no `label`: what people said of the output'
+  return labelsOf(label) === undefined ? `\`label\` is true, false, null for no decision, or a list of these, and not ${JSON.stringify(label)}` : undefined
+}
+
+/** One for each person; `undefined` where this is no label. */
+export function labelsOf(label: unknown): (boolean | null)[] | undefined {
+  const labels: readonly unknown[] = Array.isArray(label) ? label : [label]
+  return labels.length > 0 && labels.every(isLabel) ? labels.map((one) => (one === null ? null : Boolean(one))) : undefined
+}
+
+/** What more people said; null where as many said the other, or nobody said anything. */
+export function majority(labels: readonly (boolean | null)[]): boolean | null {
+  const yes = labels.filter((label) => label === true).length
+  const no = labels.filter((label) => label === false).length
+  return yes === no ? null : yes > no
 }
 
 /** A judge can do without the input; a row can not. */

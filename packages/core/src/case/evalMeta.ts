@@ -11,8 +11,18 @@ export interface SuiteMeta {
   keepOutputs: boolean
   /** `false` where not all rows were collected: a skipped suite, a dataset with a limit. */
   collected: boolean
-  /** Files that the data was read from, absolute. */
+  /** Files that the data and the prompts were read from, absolute. */
   files: string[]
+  /** Absent: none in files. */
+  prompts?: SuitePrompt[] | undefined
+}
+
+/** A prompt that the suite was run with. */
+export interface SuitePrompt {
+  /** Relative to the project's root, with forward slashes. */
+  file: string
+  /** Of its text and that of its partials. */
+  hash: string
 }
 
 export interface CaseMeta {

@@ -1,4 +1,5 @@
 /** What a user hands to `describe.eval`, and its check before anything is run. */
+import { AGREES, PASSES } from '../calibration/judgeScores.ts'
 import type { EvalData } from '../dataset/loadRows.ts'
 import type { EvalRow } from '../dataset/dataset.ts'
 import type { StandardSchema } from '../standardSchema.ts'
@@ -48,7 +49,7 @@ const KNOWN = {
   data: true, schema: true, params: true, variants: true, task: true, scorers: true, trials: true, timeout: true,
   concurrency: true, cluster: true, gate: true, baseline: true,
 } satisfies Record<keyof EvalOptions, true>
-const KNOWN_GATE = { min: true, maxErrors: true, tolerance: true, strict: true, scorers: true } satisfies Record<keyof Gate, true>
+const KNOWN_GATE = { min: true, kappa: true, maxErrors: true, tolerance: true, strict: true, scorers: true } satisfies Record<keyof Gate, true>
 
 /**
  * Refuses what would otherwise show up late or not at all: a misspelt option, a scorer without a name, a gate for a scorer that does not exist.
@@ -90,6 +91,7 @@ function* scorerProblems({ scorers, gate }: Partial<EvalOptions>): Generator<str
     else if (names.has(scorerName)) yield `two scorers are named "${scorerName}": name one of them with scorer('name', fn)`
     else names.add(scorerName)
   }
+  if (gate?.kappa !== undefined && !(names.has(AGREES) && names.has(PASSES))) yield '`gate.kappa` is for an eval of a judge: ...judgeEval(judge, labelledRows)'
   for (const gated of [...Object.keys(gate?.min ?? {}), ...(gate?.scorers ?? [])]) {
     if (!names.has(gated)) yield `the gate names a scorer "${gated}" that the eval does not have${suggestion(gated, [...names])}`
   }
@@ -97,6 +99,7 @@ function* scorerProblems({ scorers, gate }: Partial<EvalOptions>): Generator<str
 
 function* gateProblems(gate: Gate): Generator<string> {
   yield* unknownKeys(gate, KNOWN_GATE, 'gate')
+  yield* numberProblems('gate.kappa', gate.kappa, { min: -1, max: 1 })
   yield* numberProblems('gate.maxErrors', gate.maxErrors, { min: 0, max: 1 })
   yield* numberProblems('gate.tolerance', gate.tolerance, { min: 0, max: 1 })
   for (const [scorer, min] of Object.entries(gate.min ?? {})) yield* numberProblems(`gate.min.${scorer}`, min, { min: 0, max: 1 })

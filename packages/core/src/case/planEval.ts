@@ -4,8 +4,10 @@ import type { EvalRow } from '../dataset/dataset.ts'
 import { loadRows, type LoadedRow } from '../dataset/loadRows.ts'
 import { caseTitles } from '../row/caseTitles.ts'
 import { nameOfScorer } from '../scorer/scorer.ts'
-import type { CaseMeta, SuiteMeta } from './evalMeta.ts'
+import type { SuiteMeta } from './evalMeta.ts'
 import type { EvalOptions } from './evalOptions.ts'
+import type { PlannedCase } from './plannedCase.ts'
+import { promptsOf, type PromptReference } from './promptReference.ts'
 import type { EvalBody, SuiteSetup } from './runCase.ts'
 import type { RunContext } from './runContext.ts'
 
@@ -15,12 +17,6 @@ export interface EvalPlace {
   /** The eval file, absolute. */
   file: string
   context: RunContext
-}
-
-export interface PlannedCase {
-  title: string
-  row: LoadedRow
-  meta: CaseMeta
 }
 
 export interface PlannedSuite {
@@ -37,11 +33,12 @@ export async function planEval(options: EvalOptions, place: EvalPlace, body?: Ev
   const { name, file, context } = place
   const { rows, files, limited } = await loadRows(options.data, { folder: dirname(file), owner: `eval "${name}"`, schema: options.schema })
   const titles = caseTitles(rows)
-  return variantsOf(options).map((variant) => ({
-    meta: { ...suiteMeta(options, place), variant, files, collected: !limited },
+  const variants = variantsOf(options).map((variant) => ({ variant, params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) } }))
+  return variants.map(({ variant, params }) => ({
+    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), collected: !limited },
     setup: {
       suite: { ...options, timeout: options.timeout ?? context.timeout },
-      params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) },
+      params,
       file: relative(context.root, file).replaceAll('\\', '/'),
       name,
       variant,
@@ -71,6 +68,12 @@ function suiteMeta(options: EvalOptions, { name, context }: EvalPlace): SuiteMet
     collected: false,
     files: [],
   }
+}
+
+function promptMeta(prompts: readonly PromptReference[], files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'files' | 'prompts'> {
+  if (prompts.length === 0) return { files: [...files] }
+  const named = prompts.map(({ files: [file], hash }) => ({ file: relative(root, file ?? '').replaceAll('\\', '/'), hash }))
+  return { files: [...files, ...prompts.flatMap((prompt) => prompt.files)], prompts: named.toSorted((a, b) => (a.file < b.file ? -1 : 1)) }
 }
 
 function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {

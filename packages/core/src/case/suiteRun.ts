@@ -1,6 +1,7 @@
 /** What a runner's adapter hands over when a run has ended: the collected suites with what each case gave. */
 import type { CaseRecord } from '../case/caseSummary.ts'
 import type { Gate } from '../case/gate.ts'
+import type { SuitePrompt } from './evalMeta.ts'
 
 export interface SuiteRun {
   /** Relative to the project's root, with forward slashes. */
@@ -15,6 +16,7 @@ export interface SuiteRun {
   keepOutputs: boolean
   /** `false` where only a part of the rows was collected (`limit`, a skipped suite): nothing is then missing. */
   collected: boolean
+  prompts?: SuitePrompt[] | undefined
   /** All collected cases; those without `summary` were not run. */
   cases: CaseRecord[]
 }

@@ -2,7 +2,8 @@
 import { addTotals, type ModelTotals } from '../case/modelTotals.ts'
 import { caseScore } from './caseScore.ts'
 import { isGated, isPartial, type SuiteRun } from '../case/suiteRun.ts'
-import { mean, meanInterval, passAtK, passHatK } from '../stats/index.ts'
+import { AGREES, PASSES } from '../calibration/judgeScores.ts'
+import { cohenKappa, mean, meanInterval, passAtK, passHatK } from '../stats/index.ts'
 import type { CaseRecord, CaseSummary } from '../case/caseSummary.ts'
 import type { ScorerResult, SuiteResult } from './suiteResult.ts'
 
@@ -31,10 +32,26 @@ export function scoreSuite(suite: SuiteRun): SuiteResult {
     ...modelTotals('judges', summaries),
     partial: isPartial(suite),
     keepOutputs: suite.keepOutputs,
+    ...(suite.prompts && { prompts: suite.prompts }),
     ...(Object.keys(suite.gate).length > 0 ? { gate: suite.gate } : {}),
     ...failedOutside(ran),
+    ...(suite.scorers.includes(AGREES) && suite.scorers.includes(PASSES) ? { kappa: kappaOf(ran) } : {}),
     scorers: suite.scorers.map((scorer) => scoreScorer(scorer, suite, ran)),
   }
+}
+
+/** From whether the judge agreed and what it said follows what people said. Each trial is asked anew, but cases count. */
+function kappaOf(ran: readonly RanCase[]): number | null {
+  const matrix: [[number, number], [number, number]] = [[0, 0], [0, 0]]
+  for (const { summary } of ran) {
+    const agrees = caseScore(summary.scores[AGREES])
+    const passes = caseScore(summary.scores[PASSES])
+    if (agrees === undefined || passes === undefined) continue
+    const passed = passes >= 0.5
+    const label = agrees >= 0.5 ? passed : !passed
+    matrix[label ? 0 : 1]![passed ? 0 : 1]!++
+  }
+  return cohenKappa(matrix)
 }
 
 function failedOutside(ran: readonly RanCase[]): Pick<SuiteResult, 'outside'> {

@@ -1,4 +1,5 @@
 /** What came out of a suite: the one read model of the comparison. Terminal, Markdown, JUnit and the run record all show this. */
+import type { SuitePrompt } from '../case/evalMeta.ts'
 import type { Gate } from '../case/gate.ts'
 import type { ModelTotals } from '../case/modelTotals.ts'
 import type { Comparison, Verdict } from '../stats/index.ts'
@@ -34,6 +35,10 @@ export interface SuiteResult {
   models?: ModelTotals | undefined
   /** The scorers' calls of models: what judging takes is not what the system takes. */
   judges?: ModelTotals | undefined
+  /** Prompts in files that it was run with. */
+  prompts?: SuitePrompt[] | undefined
+  /** Of an eval of a judge: Cohen's, of judge and people; null where nothing is known. */
+  kappa?: number | null | undefined
   /** Not every case was run, so nothing may be removed from the baseline. */
   partial: boolean
   /** Whether the baseline keeps outputs beside scores. */

@@ -8,16 +8,16 @@ export interface DataProblem {
 
 const MAX_SHOWN = 20
 
-/** One message for all problems of a dataset. Nothing of it has been run. */
+/** One message for all problems of a dataset. Nothing of it has been run, or whatever was to be done with it. */
 export class DataError extends Error {
   override name = 'DataError'
   readonly problems: readonly DataProblem[]
 
-  constructor(source: string, problems: readonly DataProblem[]) {
+  constructor(source: string, problems: readonly DataProblem[], effect = 'nothing was run') {
     const lines = problems.slice(0, MAX_SHOWN).map(({ where, problem }) => `  ${where}: ${problem}`)
     if (problems.length > MAX_SHOWN) lines.push(`  and ${problems.length - MAX_SHOWN} more`)
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-    super(`${count} in ${source}; nothing was run\n${lines.join('\n')}`)
+    super(`${count} in ${source}; ${effect}\n${lines.join('\n')}`)
     this.problems = problems
   }
 }

@@ -8,6 +8,7 @@ import type { Row } from '../row/row.ts'
 import { assignIds } from '../row/rowIds.ts'
 import { DataError, type DataProblem } from './dataError.ts'
 import { isDataset, type Dataset, type EvalRow, type UntypedDataset } from './dataset.ts'
+import { readDatasetSchema, type DatasetSchema } from './datasetSchema.ts'
 import { place, readDatasetFile } from './readFile.ts'
 import { issueText, type StandardSchema } from '../standardSchema.ts'
 
@@ -52,7 +53,7 @@ export async function loadRows(data: EvalData, options: LoadOptions): Promise<Lo
   const schemas = [options.schema, source.schema].filter((schema) => schema !== undefined)
   for (const { value, where, line } of source.records) {
     // Awaited only where there is something to wait for: an await for each of 100,000 rows is felt
-    const checked = schemas.length === 0 || !isPlainObject(value) ? checkRow(value) : await checkBySchemas(value, schemas)
+    const checked = schemas.length === 0 || !isPlainObject(value) ? checkRow(value, source.beside) : await checkBySchemas(value, schemas, source.beside)
     if ('problems' in checked) problems.push(...checked.problems.map((problem) => ({ where, line, problem })))
     else {
       rows.push(checked.row)
@@ -81,6 +82,8 @@ interface Source {
   /** Lines that could not be read. */
   problems?: LocatedProblem[]
   schema?: StandardSchema | undefined
+  /** The schema in a file beside the dataset. */
+  beside?: DatasetSchema | undefined
   limited?: boolean
 }
 
@@ -90,7 +93,7 @@ async function fromDataset({ path, options }: Dataset, { folder }: LoadOptions):
   const { map, limit = Infinity, schema } = options
   if (!(limit > 0)) throw new DataError(name, [{ where: name, problem: `limit must be at least 1, not ${limit}` }])
 
-  const { records: all, problems: unread } = await readDatasetFile(file)
+  const [{ records: all, problems: unread }, beside] = await Promise.all([readDatasetFile(file), readDatasetSchema(file)])
   const located = all.slice(0, limit)
   const problems: LocatedProblem[] = unread.map(({ line, problem }) => ({ where: place(name, line), line, problem }))
   const records: Source['records'] = []
@@ -103,7 +106,7 @@ async function fromDataset({ path, options }: Dataset, { folder }: LoadOptions):
       problems.push({ where, line, problem: `\`map\` threw: ${isError(error) ? error.message : String(error)}` })
     }
   }
-  return { name, files: [file], records, problems, schema, limited: located.length < all.length }
+  return { name, files: beside ? [file, beside.file] : [file], records, problems, schema, beside, limited: located.length < all.length }
 }
 
 async function fromIterable(data: unknown, { owner }: LoadOptions): Promise<Source> {
@@ -124,7 +127,10 @@ function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<
 type GivenRow = Omit<LoadedRow, 'id'> & { id?: string | number }
 type Checked = { row: GivenRow } | { problems: string[] }
 
-async function checkBySchemas(given: Record<string, unknown>, schemas: readonly StandardSchema[]): Promise<Checked> {
+async function checkBySchemas(given: Record<string, unknown>, schemas: readonly StandardSchema[], beside: DatasetSchema | undefined): Promise<Checked> {
+  // The file's schema is of what the file says; the eval's own may change it
+  const unfit = given['input'] === undefined ? [] : (beside?.problems(given) ?? [])
+  if (unfit.length > 0) return { problems: unfit }
   let row = given
   for (const schema of schemas) {
     const result = await schema['~standard'].validate(row)
@@ -134,14 +140,14 @@ async function checkBySchemas(given: Record<string, unknown>, schemas: readonly 
   return checkRow(row)
 }
 
-function checkRow(row: unknown): Checked {
+function checkRow(row: unknown, beside?: DatasetSchema): Checked {
   if (!isPlainObject(row)) {
     return { problems: [`a row is an object with an \`input\`, not ${row === null || row === undefined ? row : Array.isArray(row) ? 'an array' : `a ${typeof row}`}`] }
   }
 
   if (row['input'] === undefined) return { problems: [`has no \`input\`; it has ${Object.keys(row).join(', ') || 'no keys'}${Object.keys(row).length > 0 ? ' (`map` in dataset() makes rows of other records)' : ''}`] }
-  const shape = shapeProblems(row)
-  if (shape.length > 0) return { problems: shape }
+  const problems = [...shapeProblems(row), ...(beside?.problems(row) ?? [])]
+  if (problems.length > 0) return { problems }
   try {
     return { row: toJson(row, 'row') as unknown as GivenRow }
   } catch (error) {

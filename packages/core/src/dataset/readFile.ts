@@ -20,15 +20,27 @@ const readers: Record<string, () => Promise<(text: string) => FormatResult>> = {
  * @throws {DataError} where there is no such file, or its format is not known
  */
 export async function readDatasetFile(path: string): Promise<FormatResult> {
-  const file = basename(path)
-  const loadReader = readers[extname(path).toLowerCase()]
-  if (!loadReader) {
-    throw new DataError(file, [{ where: path, problem: `a dataset is one of ${Object.keys(readers).join(', ')}, not "${extname(path)}"` }])
-  }
-
+  const loadReader = readerOf(path)
   const text = await readText(path)
   const read = await loadReader()
   return read(text)
+}
+
+/**
+ * A dataset's text from elsewhere than its file, such as an earlier revision.
+ *
+ * @param path tells the format
+ * @throws {DataError} where the format is not known
+ */
+export async function readDatasetText(path: string, text: string): Promise<FormatResult> {
+  const read = await readerOf(path)()
+  return read(text)
+}
+
+function readerOf(path: string): () => Promise<(text: string) => FormatResult> {
+  const reader = readers[extname(path).toLowerCase()]
+  if (reader) return reader
+  throw new DataError(basename(path), [{ where: path, problem: `a dataset is one of ${Object.keys(readers).join(', ')}, not "${extname(path)}"` }])
 }
 
 export function place(file: string, line: number | undefined): string {

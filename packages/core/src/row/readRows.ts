@@ -1,7 +1,8 @@
 /** Reads the rows of a run back: one by its place, or all of them, also when the run was killed in the middle of a line. */
-import { closeSync, createReadStream, existsSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Row } from '../row/row.ts'
+import { readLines } from './readLines.ts'
 import { ROWS_FILE, type RowReference } from './rowLog.ts'
 
 export interface RowReader {
@@ -43,29 +44,11 @@ export async function* readPlacedRows(runFolder: string): AsyncGenerator<{ row: 
   // A run in which no case ended has none
   if (!existsSync(path)) return
   let offset = 0
-  // In bytes, as places are: a line that a crash has cut within a character is longer as text
-  for await (const line of lines(createReadStream(path))) {
+  for await (const line of readLines(path)) {
     const row = line.length === 0 ? undefined : parseRow(line.toString('utf8'))
     if (row) yield { row, reference: [offset, line.length] }
     offset += line.length + 1
   }
-}
-
-const NEWLINE = 0x0a
-
-async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer[] = []
-  for await (const chunk of chunks) {
-    let start = 0
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const part = chunk.subarray(start, end)
-      yield rest.length === 0 ? part : Buffer.concat([...rest, part])
-      rest = []
-      start = end + 1
-    }
-    if (start < chunk.length) rest.push(chunk.subarray(start))
-  }
-  if (rest.length > 0) yield Buffer.concat(rest)
 }
 
 function parseRow(line: string): Row | undefined {

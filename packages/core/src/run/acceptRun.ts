@@ -2,13 +2,15 @@
 import { join } from 'node:path'
 import { acceptSuites } from './finishRun.ts'
 import { readSuites } from './readSuites.ts'
-import { listRuns, runsFolder } from './runFolder.ts'
+import { findRun, NoRunError } from './findRun.ts'
+import { runsFolder } from './runFolder.ts'
+import { readRunState } from './runState.ts'
 import type { WrittenBaselines } from './writeBaselines.ts'
 
 export interface AcceptOptions {
   /** The project's folder: the one that has `.evals`. */
   root: string
-  /** The run's id. Default: the newest. */
+  /** As `findRun` takes it. Default: the newest. */
   run?: string | undefined
 }
 
@@ -19,19 +21,12 @@ export interface Accepted extends WrittenBaselines {
   cases: number
 }
 
-/** No run to accept: the message says what to do. */
-export class NoRunError extends Error {
-  override name = 'NoRunError'
-}
-
-/** @throws {NoRunError} where there is no such run, or none at all */
+/** @throws {NoRunError} where there is no such run, or none that can be used */
 export async function acceptRun({ root, run }: AcceptOptions): Promise<Accepted> {
-  const runs = listRuns(root)
-  const id = run ?? runs.at(-1)
-  if (id === undefined) throw new NoRunError(`there is no run in ${runsFolder(root)}: run the evals first`)
-  if (!runs.includes(id)) throw new NoRunError(`there is no run ${id}; the newest are ${runs.slice(-3).join(', ') || '(none)'}`)
-
+  const id = findRun(root, run)
   const folder = join(runsFolder(root), id)
+  const state = readRunState(folder)
+  if (state.kind === 'unreadable') throw new NoRunError(state.problem)
   const { suites: all, finished } = await readSuites(folder)
   const suites = all.filter(({ cases }) => cases.length > 0)
   if (suites.length === 0) throw new NoRunError(`run ${id} has no finished case: there is nothing to accept`)

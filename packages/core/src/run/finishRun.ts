@@ -1,14 +1,13 @@
 /** The end of a run, whichever runner it was: compare with the baselines, decide, write what may be written, keep the record. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import { baselinePath, type Baseline } from '../baseline/baseline.ts'
-import { BaselineError, readBaseline } from '../baseline/parseBaseline.ts'
+import { basename, dirname, join, relative } from 'node:path'
 import type { OutputOf, UpdateMode } from '../baseline/updateBaseline.ts'
 import { evaluateRun } from '../comparison/evaluateRun.ts'
 import { plural } from '../comparison/numbers.ts'
 import type { SuiteRun } from '../case/suiteRun.ts'
 import { collectDetails, type RunDetails } from './runDetails.ts'
 import type { GitState } from './git.ts'
+import { readBaselines } from './readBaselines.ts'
 import { openRowReader, type RowReader } from '../row/readRows.ts'
 import { createRunFolder, pruneRuns, writeRunRecord } from './runFolder.ts'
 import { systemProblem } from '../systemProblem.ts'
@@ -60,7 +59,7 @@ export function finishRun(options: FinishOptions): FinishedRun {
   const details = collectDetails({
     suites,
     results: evaluation.suites,
-    baselineOf: ({ file, name, variant }) => baselines.get(file)?.suites.get(name)?.variants.get(variant ?? ''),
+    baseCase: ({ file, name, variant }, id) => baselines.get(file)?.suites.get(name)?.variants.get(variant ?? '')?.get(id),
     rows,
     previous: options.previous,
   })
@@ -87,6 +86,8 @@ export function finishRun(options: FinishOptions): FinishedRun {
     ...(options.reasons?.length ? { runnerReasons: [...options.reasons] } : {}),
     ...(options.shard ? { shard: options.shard } : {}),
     ...(options.merged ? { merged: [...options.merged] } : {}),
+    update,
+    ...(written.length > 0 ? { written } : {}),
     notes: [...evaluation.notes, ...obsoleteBaselines(root, suites), ...(options.notes ?? [])],
     suites: evaluation.suites,
   }
@@ -109,21 +110,6 @@ function outputsFrom(rows: RowReader): OutputOf {
     const reference = summary?.rows[0]
     return reference && rows.read(reference)?.output
   }
-}
-
-function readBaselines(root: string, suites: readonly SuiteRun[]): { baselines: Map<string, Baseline>; broken: Map<string, string> } {
-  const baselines = new Map<string, Baseline>()
-  const broken = new Map<string, string>()
-  for (const file of new Set(suites.map((suite) => suite.file))) {
-    try {
-      const baseline = readBaseline(baselinePath(resolve(root, file)), baselinePath(file))
-      if (baseline) baselines.set(file, baseline)
-    } catch (error) {
-      if (!(error instanceof BaselineError)) throw error
-      broken.set(file, error.message)
-    }
-  }
-  return { baselines, broken }
 }
 
 /** Where only what is missing is written, a file that lacks nothing is not even looked at again. */

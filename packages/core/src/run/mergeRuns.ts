@@ -4,11 +4,15 @@ import { basename, join, resolve } from 'node:path'
 import type { SuiteRun } from '../case/suiteRun.ts'
 import type { UpdateMode } from '../baseline/updateBaseline.ts'
 import { plural } from '../comparison/numbers.ts'
-import { openRowLog } from '../row/rowLog.ts'
+import type { Row } from '../row/row.ts'
+import { openRowLog, type RowReference } from '../row/rowLog.ts'
+import { readAllSpans } from '../trace/readSpans.ts'
+import { findRun, NoRunError } from './findRun.ts'
 import { newRun, type CurrentRun } from './currentRun.ts'
 import { finishRun, type FinishedRun } from './finishRun.ts'
 import { readSuites, type RecordedRun } from './readSuites.ts'
 import { systemProblem } from '../systemProblem.ts'
+import { readRunState } from './runState.ts'
 import { createRunFolder, readRunRecord, RUN_FILE, runsFolder } from './runFolder.ts'
 
 export interface MergeOptions {
@@ -19,6 +23,8 @@ export interface MergeOptions {
   update: UpdateMode
   /** How many run records to keep. */
   keep: number
+  /** Ends it while rows are still being copied; nothing is left behind. */
+  signal?: AbortSignal | undefined
 }
 
 export interface MergedRun extends FinishedRun {
@@ -40,11 +46,15 @@ interface Part extends RecordedRun {
  *
  * @throws {MergeError} where a run is not there, or the runs are of different commits
  */
-export async function mergeRuns({ root, runs, update, keep }: MergeOptions): Promise<MergedRun> {
+export async function mergeRuns({ root, runs, update, keep, signal }: MergeOptions): Promise<MergedRun> {
   const folders = [...new Set(runs.flatMap((run) => foldersOf(root, run)))]
+  for (const folder of folders) {
+    const state = readRunState(folder)
+    if (state.kind === 'unreadable') throw new MergeError(state.problem)
+  }
   requireOneCommit(folders)
   const merged = newRun(root)
-  const parts = await copyRows(folders, root, merged)
+  const parts = await copyRows(folders, root, merged, signal)
   const records = parts.flatMap(({ record }) => record ?? [])
   const { suites, twice } = unite(parts)
   const finished = finishRun({
@@ -64,14 +74,23 @@ export async function mergeRuns({ root, runs, update, keep }: MergeOptions): Pro
 }
 
 /** Oldest first. */
-async function copyRows(folders: readonly string[], root: string, { id, folder: target }: CurrentRun): Promise<Part[]> {
+async function copyRows(folders: readonly string[], root: string, { id, folder: target }: CurrentRun, signal?: AbortSignal): Promise<Part[]> {
   const parts: Part[] = []
   try {
     const log = openRowLog(createRunFolder(root, id))
-    for (const folder of folders) parts.push({ id: basename(folder), ...(await readSuites(folder, (row) => log.append(row))) })
+    const copy = (row: Row): RowReference => {
+      signal?.throwIfAborted()
+      return log.append(row)
+    }
+    for (const folder of folders) {
+      parts.push({ id: basename(folder), ...(await readSuites(folder, copy)) })
+      for await (const span of readAllSpans(folder)) log.appendSpans([span])
+    }
+    signal?.throwIfAborted()
     log.close()
   } catch (error) {
     rmSync(target, { recursive: true, force: true })
+    if (signal?.aborted) throw error
     throw new MergeError(`the rows could not be copied to ${target}: ${systemProblem(error)}`)
   }
   return parts.toSorted((a, b) => ((a.record?.startedAt ?? a.id) < (b.record?.startedAt ?? b.id) ? -1 : 1))
@@ -83,6 +102,13 @@ function foldersOf(root: string, run: string): string[] {
     if (existsSync(join(path, RUN_FILE))) return [path]
     const inside = readdirSync(path).map((name) => join(path, name)).filter((folder) => existsSync(join(folder, RUN_FILE)))
     if (inside.length > 0) return inside
+  }
+  if (candidates.length === 0) {
+    try {
+      return [join(runsFolder(root), findRun(root, run))]
+    } catch (error) {
+      if (!(error instanceof NoRunError)) throw error
+    }
   }
   throw new MergeError(`there is no run at ${run}: give the id of a run in .evals/runs, or a folder with a ${RUN_FILE}`)
 }

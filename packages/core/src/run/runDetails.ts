@@ -52,17 +52,18 @@ const MAX_RANKED = 3
 export interface DetailSources {
   suites: readonly SuiteRun[]
   results: readonly SuiteResult[]
-  baselineOf: (suite: SuiteRun) => ReadonlyMap<string, BaselineCase> | undefined
+  /** What the run is compared with, case by case; asked only for those that are shown. */
+  baseCase: (suite: SuiteRun, id: string) => BaselineCase | undefined
   rows: RowReader
   /** The watch run before this one. */
   previous?: readonly SuiteRun[] | undefined
 }
 
-export function collectDetails({ suites, results, baselineOf, rows, previous = [] }: DetailSources): RunDetails {
+export function collectDetails({ suites, results, baseCase, rows, previous = [] }: DetailSources): RunDetails {
   return {
     suites: suites.map((suite, index) => ({
       title: suiteTitle(suite),
-      moved: movedDetails(suite, results[index]!, baselineOf(suite), rows),
+      moved: movedDetails(suite, results[index]!, (id) => baseCase(suite, id), rows),
       ...errorDetails(suite),
       ...rankings(suite),
       sincePrevious: sincePrevious(suite, previous.find((other) => other.file === suite.file && other.name === suite.name && other.variant === suite.variant)),
@@ -79,7 +80,7 @@ const SHOWN: Record<Verdict, { worse: number; better: number }> = {
 }
 
 /** A case that moved by several scorers is shown with the first of them: its texts are the same. */
-function movedDetails(suite: SuiteRun, result: SuiteResult, baseline: ReadonlyMap<string, BaselineCase> | undefined, rows: RowReader): MovedDetail[] {
+function movedDetails(suite: SuiteRun, result: SuiteResult, baseOf: (id: string) => BaselineCase | undefined, rows: RowReader): MovedDetail[] {
   const byId = new Map(suite.cases.map((entry) => [entry.id, entry]))
   const shown = new Set<string>()
   return result.scorers.flatMap(({ name: scorer, comparison }) => {
@@ -89,7 +90,7 @@ function movedDetails(suite: SuiteRun, result: SuiteResult, baseline: ReadonlyMa
     const picked = [...left.filter(({ before, after }) => after < before).slice(0, worse), ...left.filter(({ before, after }) => after > before).slice(0, better)]
     return picked.map((move) => {
       shown.add(move.id)
-      return { ...move, scorer, ...textsOf(byId.get(move.id), scorer, baseline?.get(move.id), rows) }
+      return { ...move, scorer, ...textsOf(byId.get(move.id), scorer, baseOf(move.id), rows) }
     })
   })
 }

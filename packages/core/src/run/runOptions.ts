@@ -2,6 +2,7 @@
 import { CACHE_MODES, type CacheMode } from '../case/cacheMode.ts'
 import { unknownKeys } from '../case/unknownKeys.ts'
 import { limitsProblems, type Limits } from './hostLimits.ts'
+import { judgeProblems, type JudgeSettings } from './judgeSettings.ts'
 
 export interface EvalsOptions {
   /** Milliseconds that one trial's task, and each of its scorers, may take, where an eval does not say. Default 60,000. */
@@ -18,13 +19,15 @@ export interface EvalsOptions {
   cache?: CacheMode | undefined
   /** What may be asked of models' hosts, by host; `*` for all others. Beyond it the limiter finds out by itself what a host takes. */
   limits?: Limits | undefined
+  /** Which model judges, where neither the environment nor code says. */
+  judge?: JudgeSettings | undefined
   /** Files to write when a run has ended, by their ending: `.json` the run record, `.xml` JUnit, `.md` Markdown. */
   outputFile?: string | string[] | undefined
 }
 
 export const DEFAULT_KEEP = 50
 
-const KNOWN = { timeout: true, baseline: true, runs: true, cache: true, limits: true, outputFile: true } satisfies Record<keyof EvalsOptions, true>
+const KNOWN = { timeout: true, baseline: true, runs: true, cache: true, limits: true, judge: true, outputFile: true } satisfies Record<keyof EvalsOptions, true>
 const ENDINGS = /\.(json|xml|md)$/
 
 /**
@@ -32,7 +35,7 @@ const ENDINGS = /\.(json|xml|md)$/
  * @throws {TypeError} with everything that is wrong, a line each
  */
 export function checkOptions(options: EvalsOptions, owner: string): void {
-  const { timeout, baseline = {}, runs = {}, cache, limits = {}, outputFile = [] } = options
+  const { timeout, baseline = {}, runs = {}, cache, limits = {}, judge = {}, outputFile = [] } = options
   const problems = [
     ...unknownKeys(options, KNOWN, 'option'),
     ...unknownKeys(baseline, { outputs: true }, 'baseline option'),
@@ -41,6 +44,7 @@ export function checkOptions(options: EvalsOptions, owner: string): void {
     ...(runs.keep === undefined || (Number.isInteger(runs.keep) && runs.keep >= 1) ? [] : ['`runs.keep` must be a whole number of at least 1']),
     ...(cache === undefined || CACHE_MODES.includes(cache) ? [] : [`\`cache\` is ${JSON.stringify(cache)}; it can be ${CACHE_MODES.join(', ')}`]),
     ...limitsProblems(limits),
+    ...judgeProblems(judge),
     ...[outputFile].flat().filter((file) => !ENDINGS.test(file)).map((file) => `\`outputFile\` ends in .json, .xml or .md, and ${JSON.stringify(file)} does not`),
   ]
   if (problems.length > 0) throw new TypeError(`${owner}: ${problems.join('\n  ')}`)

@@ -1,4 +1,5 @@
 /** The run record: what `run.json` holds, and what every surface shows. */
+import type { UpdateMode } from '../baseline/updateBaseline.ts'
 import type { SuiteResult } from '../comparison/suiteResult.ts'
 import type { GitState } from './git.ts'
 
@@ -29,6 +30,10 @@ export interface RunRecord {
   shard?: Shard | undefined
   /** Ids of the runs that this one was made of. */
   merged?: string[] | undefined
+  /** What the run was allowed to write into baselines. */
+  update?: UpdateMode | undefined
+  /** Baseline files that it wrote, relative to the project's root. */
+  written?: string[] | undefined
   /** What a reader should know that does not fail the run, one line each. */
   notes: string[]
   suites: SuiteResult[]

@@ -1,14 +1,13 @@
 /** Whether the output is JSON, and JSON of a certain shape. */
 
-import type { Ajv, ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import { scorer, type Scorer } from '../scorer/scorer.ts'
 import type { BuiltInArgs, BuiltInResult } from './builtIn.ts'
-import { lazyRequire } from '../lazyRequire.ts'
+import { compileJsonSchema, type JsonSchema } from '../jsonSchema.ts'
 import { issueText, type StandardSchema } from '../standardSchema.ts'
 import { MAX_DEPTH, nestedDeeperThan } from './nesting.ts'
 
-/** JSON Schema, draft 7, 2019-09 or 2020-12 by its `$schema`; draft 7 where it has none. */
-export type JsonSchema = { readonly [keyword: string]: unknown }
+export type { JsonSchema }
 
 export interface ValidJsonArgs extends BuiltInArgs {
   /** A zod or other Standard Schema, or a JSON Schema. Without one, any object or array is valid. */
@@ -94,7 +93,7 @@ function standardCheck(schema: StandardSchema): Check {
 function jsonSchemaCheck(schema: JsonSchema): Check {
   let validate: ValidateFunction
   try {
-    validate = ajvFor(schema).compile(schema)
+    validate = compileJsonSchema(schema)
   } catch (error) {
     throw new Error(`validJson can not use its JSON Schema: ${(error as Error).message}`, { cause: error })
   }
@@ -104,12 +103,4 @@ function jsonSchemaCheck(schema: JsonSchema): Check {
     const error = validate.errors?.[0]
     return `${error?.instancePath || 'the value'} ${error?.message ?? 'does not match the schema'}`
   }
-}
-
-/** A new instance for each schema: two schemas with the same `$id` would collide in one. */
-function ajvFor(schema: JsonSchema): Ajv {
-  const dialect = typeof schema['$schema'] === 'string' ? schema['$schema'] : ''
-  const name = dialect.includes('2020-12') ? 'ajv/dist/2020' : dialect.includes('2019-09') ? 'ajv/dist/2019' : 'ajv'
-  const { default: Constructor } = lazyRequire(name, import.meta.url) as { default: typeof Ajv }
-  return new Constructor({ strict: false, validateFormats: false, logger: false })
 }

@@ -46,6 +46,8 @@ export const CACHED_ATTRIBUTE = 'evals.cached'
 export const SAVED_ATTRIBUTE = 'evals.saved_ms'
 /** Where a price is known: also on spans that others made. */
 export const COST_ATTRIBUTE = 'evals.cost_usd'
+/** US dollars, as emitters call them that reckon them themselves: the conventions have no name for it. */
+const COST_ATTRIBUTES = [COST_ATTRIBUTE, 'gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'llm.cost.total', 'operation.cost'] as const
 
 /** @returns `undefined` for any other span, also for those of agents, which contain calls, and of calls that failed */
 export function readModelCall(span: Span): ModelCall | undefined {
@@ -54,14 +56,14 @@ export function readModelCall(span: Span): ModelCall | undefined {
   const kind = textOf(attributes, 'openinference.span.kind')
   const isModel = operation !== undefined ? MODEL_OPERATIONS.has(operation) : kind !== undefined ? kind === 'LLM' || kind === 'EMBEDDING' : isNamedAsModel(attributes)
   if (!isModel) return undefined
+  const isEmbedding = operation === 'embeddings' || kind === 'EMBEDDING'
+  const { inputTokens, outputTokens, ...usage } = readUsage(attributes)
   const call: ModelCall = {
-    model: textOf(attributes, 'gen_ai.response.model', 'gen_ai.request.model', 'llm.model_name', 'embedding.model_name', 'ai.response.model', 'ai.model.id'),
-    requestedModel: textOf(attributes, 'gen_ai.request.model', 'ai.model.id'),
-    provider: textOf(attributes, 'gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system', 'ai.model.provider'),
-    inputTokens: numberOf(attributes, 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt', 'ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'),
-    cacheReadTokens: numberOf(attributes, 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'llm.token_count.prompt_details.cache_read', 'ai.usage.cachedInputTokens'),
-    outputTokens: numberOf(attributes, 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion', 'ai.usage.outputTokens', 'ai.usage.completionTokens'),
-    costUsd: numberOf(attributes, COST_ATTRIBUTE),
+    ...readModelNames(attributes),
+    ...usage,
+    inputTokens,
+    // It writes nothing, and its span says nothing of that
+    outputTokens: outputTokens ?? (isEmbedding && inputTokens !== undefined ? 0 : undefined),
     cached: attributes[CACHED_ATTRIBUTE] === true,
     savedMs: numberOf(attributes, SAVED_ATTRIBUTE) ?? 0,
     durationMs,
@@ -69,6 +71,25 @@ export function readModelCall(span: Span): ModelCall | undefined {
   }
   // What was refused was not answered, and not paid for
   return status?.code === 'error' && call.inputTokens === undefined && call.outputTokens === undefined ? undefined : call
+}
+
+/** What a span says of a model, also where it is an agent's or one that failed. */
+export function readModelNames(attributes: Span['attributes']): Pick<ModelCall, 'model' | 'requestedModel' | 'provider'> {
+  return {
+    model: textOf(attributes, 'gen_ai.response.model', 'gen_ai.request.model', 'llm.model_name', 'embedding.model_name', 'ai.response.model', 'ai.model.id'),
+    requestedModel: textOf(attributes, 'gen_ai.request.model', 'ai.model.id'),
+    provider: textOf(attributes, 'gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system', 'ai.model.provider'),
+  }
+}
+
+/** Tokens and cost as a span says them; an agent's are those of its calls. */
+export function readUsage(attributes: Span['attributes']): Pick<ModelCall, 'inputTokens' | 'cacheReadTokens' | 'outputTokens' | 'costUsd'> {
+  return {
+    inputTokens: numberOf(attributes, 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt', 'llm.usage.prompt_tokens', 'ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'),
+    cacheReadTokens: numberOf(attributes, 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'llm.token_count.prompt_details.cache_read', 'ai.usage.cachedInputTokens', 'ai.usage.inputTokenDetails.cacheReadTokens'),
+    outputTokens: numberOf(attributes, 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion', 'llm.usage.completion_tokens', 'ai.usage.outputTokens', 'ai.usage.completionTokens'),
+    costUsd: numberOf(attributes, ...COST_ATTRIBUTES),
+  }
 }
 
 /** Without an operation: a span that names a model and is no tool's is a call of it. */
@@ -123,7 +144,7 @@ function parsed(value: unknown): unknown {
   }
 }
 
-function textOf(attributes: Record<string, Json>, ...keys: string[]): string | undefined {
+function textOf(attributes: Record<string, Json>, ...keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = attributes[key]
     if (typeof value === 'string' && value !== '') return value
@@ -131,7 +152,7 @@ function textOf(attributes: Record<string, Json>, ...keys: string[]): string | u
   return undefined
 }
 
-function numberOf(attributes: Record<string, Json>, ...keys: string[]): number | undefined {
+function numberOf(attributes: Record<string, Json>, ...keys: readonly string[]): number | undefined {
   for (const key of keys) {
     const value = attributes[key]
     if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value

@@ -38,18 +38,46 @@ export interface SpanIds {
  * that a child may seem to begin first.
  */
 export function inOrderOfStart(spans: readonly Span[]): Span[] {
-  const byId = new Map(spans.map((span) => [span.spanId, { begin: span.startMs, depth: 0 }]))
   const parents = new Map(spans.map(({ spanId, parentSpanId }) => [spanId, parentSpanId]))
-  for (const { spanId, startMs } of spans) {
-    const own = byId.get(spanId)!
-    const seen = new Set([spanId])
-    for (let id = parents.get(spanId); id !== undefined && byId.has(id) && !seen.has(id); id = parents.get(id)) {
-      seen.add(id)
-      own.depth++
-      const above = byId.get(id)!
-      above.begin = Math.min(above.begin, startMs)
+  const depths = depthsOf(parents)
+  const begins = new Map(spans.map(({ spanId, startMs }) => [spanId, startMs]))
+  // From the deepest up, each hands on to its parent what it and those under it began with; those of a circle have one beginning
+  const levelled = new Set<string[]>()
+  for (const id of [...depths.keys()].toSorted((a, b) => depths.get(b)!.depth - depths.get(a)!.depth)) {
+    const { circle } = depths.get(id)!
+    const parent = parents.get(id)
+    if (!circle) {
+      if (parent !== undefined && begins.has(parent)) begins.set(parent, Math.min(begins.get(parent)!, begins.get(id)!))
+    } else if (!levelled.has(circle)) {
+      levelled.add(circle)
+      const begin = circle.reduce((min, one) => Math.min(min, begins.get(one)!), Infinity)
+      for (const one of circle) begins.set(one, begin)
     }
   }
-  const place = ({ spanId }: Span): { begin: number; depth: number } => byId.get(spanId)!
-  return spans.toSorted((a, b) => place(a).begin - place(b).begin || place(a).depth - place(b).depth)
+  return spans.toSorted((a, b) => begins.get(a.spanId)! - begins.get(b.spanId)! || depths.get(a.spanId)!.depth - depths.get(b.spanId)!.depth)
+}
+
+interface Depth {
+  /** How many spans are above it. */
+  depth: number
+  /** Where it is one of several that are each other's parents, which only a fault or malice makes: all of these. */
+  circle?: string[] | undefined
+}
+
+/** Each span is looked at once, however deep a trace is: what comes in may have been made to be slow. */
+function depthsOf(parents: ReadonlyMap<string, string | undefined>): Map<string, Depth> {
+  const depths = new Map<string, Depth>()
+  for (const start of parents.keys()) {
+    const path = new Set<string>()
+    let id: string | undefined = start
+    while (id !== undefined && parents.has(id) && !depths.has(id) && !path.has(id)) {
+      path.add(id)
+      id = parents.get(id)
+    }
+    const all = [...path]
+    const circle = id !== undefined && path.has(id) ? all.splice(all.indexOf(id)) : []
+    for (const one of circle) depths.set(one, { depth: circle.length - 1, ...(circle.length > 1 && { circle }) })
+    for (const one of all.toReversed()) depths.set(one, { depth: (depths.get(parents.get(one) ?? '')?.depth ?? -1) + 1 })
+  }
+  return depths
 }

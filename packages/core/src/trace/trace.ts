@@ -51,23 +51,53 @@ export function innermostCalls(spans: readonly Span[]): ModelCall[] {
   const calls = spans.flatMap((span) => readModelCall(span) ?? [])
   if (calls.length < 2) return calls
   const parents = new Map(spans.map(({ spanId, parentSpanId }) => [spanId, parentSpanId]))
-  const above = (spanId: string): string[] => {
-    const path: string[] = []
-    for (let parent = parents.get(spanId); parent !== undefined && !path.includes(parent); parent = parents.get(parent)) path.push(parent)
-    return path
-  }
-  const paths = new Map(calls.map(({ span: { spanId } }) => [spanId, above(spanId)]))
-  const innermost = (among: readonly ModelCall[]): ModelCall[] => {
-    const containing = new Set(among.flatMap(({ span }) => paths.get(span.spanId)!))
-    return among.filter(({ span }) => !containing.has(span.spanId))
-  }
-  const telling = innermost(calls.filter(({ inputTokens, outputTokens }) => inputTokens !== undefined || outputTokens !== undefined))
-  const told = new Set(telling.flatMap(({ span: { spanId } }) => [spanId, ...paths.get(spanId)!]))
-  const ids = new Set(telling.map(({ span }) => span.spanId))
-  // Those that say nothing count where no other speaks for them: neither one around them, nor one inside
-  const silent = innermost(calls.filter(({ span: { spanId } }) => !told.has(spanId) && !paths.get(spanId)!.some((parent) => ids.has(parent))))
-  const counted = new Set([...telling, ...silent])
+  const telling = calls.filter(({ inputTokens, outputTokens }) => inputTokens !== undefined || outputTokens !== undefined)
+  const aroundTelling = around(telling, parents)
+  const innermost = telling.filter(({ span }) => !aroundTelling.has(span.spanId))
+  const inside = insideOf(innermost, parents)
+  // Those that say nothing count where no other speaks for them: neither one inside, nor one around them
+  const silent = calls.filter((call) => call.inputTokens === undefined && call.outputTokens === undefined && !aroundTelling.has(call.span.spanId) && !inside(call.span.spanId))
+  const aroundSilent = around(silent, parents)
+  const counted = new Set([...innermost, ...silent.filter(({ span }) => !aroundSilent.has(span.spanId))])
   return calls.filter((call) => counted.has(call))
+}
+
+type Parents = ReadonlyMap<string, string | undefined>
+
+/** Ids of all spans that contain one of these. Each is visited once: where the way up was gone before, it is known. */
+function around(calls: readonly ModelCall[], parents: Parents): Set<string> {
+  const found = new Set<string>()
+  for (const { span } of calls) {
+    for (let id = parents.get(span.spanId); id !== undefined && !found.has(id); id = parents.get(id)) found.add(id)
+  }
+  return found
+}
+
+/** Whether a span is inside one of these. What was found on the way up is kept, so that a deep trace is gone through once. */
+function insideOf(calls: readonly ModelCall[], parents: Parents): (spanId: string) => boolean {
+  const ids = new Set(calls.map(({ span }) => span.spanId))
+  const known = new Map<string, boolean>()
+  return (spanId) => {
+    const path: string[] = []
+    let answer = false
+    for (let id: string | undefined = spanId; id !== undefined; id = parents.get(id)) {
+      const told = known.get(id)
+      if (told !== undefined) {
+        answer = told
+        break
+      }
+      path.push(id)
+      // Until the answer is there: a circle ends where it was begun
+      known.set(id, false)
+      const parent = parents.get(id)
+      if (parent !== undefined && ids.has(parent)) {
+        answer = true
+        break
+      }
+    }
+    for (const id of path) known.set(id, answer)
+    return answer
+  }
 }
 
 /** The sum, and `undefined` where a part of it is unknown. Nothing is 0. */

@@ -197,10 +197,16 @@ describe('equal questions at once', () => {
 
   test('processes that write the same answers at once, and are killed, leave whole files', async () => {
     const program = join(folder, 'program.mjs')
-    const source = new URL('../cache/cacheFolder.ts', import.meta.url).href
-    writeFileSync(program, `import { newEntry, writeEntry } from ${JSON.stringify(source)}
+    const source = (name: string): string => JSON.stringify(new URL(`../cache/${name}.ts`, import.meta.url).href)
+    writeFileSync(program, `import { newEntry } from ${source('cacheFolder')}
+      import { askAlone } from ${source('inFlight')}
       const big = 'x'.repeat(200_000)
-      for (let i = 0; ; i = (i + 1) % 5) { writeEntry(${JSON.stringify(folder)}, newEntry({ key: String(i).repeat(64), host: 'h', path: '/' }, { durationMs: 1, headers: {}, chunks: [big] })); if (i === 4) process.send?.('round') }`)
+      for (let i = 0; ; i = (i + 1) % 5) {
+        const key = String(i).repeat(64)
+        const { done } = await askAlone(${JSON.stringify(folder)}, key, () => undefined)
+        done(JSON.stringify(newEntry({ key, host: 'h', path: '/' }, { durationMs: 1, headers: {}, chunks: [big] })))
+        if (i === 4) process.send?.('round')
+      }`)
     const children = [0, 1].map(() => fork(program, { stdio: 'ignore' }))
     await Promise.all(children.map((child) => new Promise((resolve) => child.once('message', resolve))))
     await new Promise((resolve) => setTimeout(resolve, 30))

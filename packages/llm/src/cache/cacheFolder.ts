@@ -1,7 +1,6 @@
 /** The cache on disk: one file a response, named by its key, written by rename, so that a kill leaves a whole file or none. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { writeAtomically } from '@evals/core/worker'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ModelRequest } from './modelRequest.ts'
 
 const FORMAT = 'evals-cache/1'
@@ -48,21 +47,38 @@ export function fileIdentity(folder: string, key: string): string | undefined {
   return stats && `${stats.ino} ${stats.mtimeNs}`
 }
 
-/** @throws a system error where the folder is read-only or the disk is full */
-export function writeEntry(folder: string, entry: CacheEntry): void {
-  const path = pathOf(folder, entry.key)
-  mkdirSync(dirname(path), { recursive: true })
-  writeAtomically(path, JSON.stringify(entry))
-}
-
-/** Every response that is there, oldest first. Files that are none of ours are passed over. */
-export function listCache(folder: string): CacheFile[] {
-  return entryFiles(folder)
-    .flatMap((path) => {
+/**
+ * Every response that is there, oldest first. Files that are none of ours are passed over.
+ *
+ * @param seen called after each file that was read
+ */
+export function listCache(folder: string, seen: (done: number, total: number) => void = () => {}): CacheFile[] {
+  const paths = entryFiles(folder)
+  return paths
+    .flatMap((path, index) => {
       const entry = parseEntry(path)
-      return entry ? [{ path, bytes: statSync(path).size, entry }] : []
+      const bytes = statSync(path, { throwIfNoEntry: false })?.size
+      seen(index + 1, paths.length)
+      return entry && bytes !== undefined ? [{ path, bytes, entry }] : []
     })
     .toSorted((a, b) => a.entry.created.localeCompare(b.entry.created))
+}
+
+export interface CacheLimits {
+  /** Milliseconds. */
+  maxAgeMs?: number | undefined
+  /** Of all files together. */
+  maxBytes?: number | undefined
+}
+
+/** Those that are beyond the limits: what is too old, and the oldest of the rest until it fits. @param files oldest first, as `listCache` gives them */
+export function beyondLimits(files: readonly CacheFile[], { maxAgeMs = Infinity, maxBytes = Infinity }: CacheLimits, now: number = Date.now()): CacheFile[] {
+  let bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  return files.filter((file) => {
+    const isBeyond = now - Date.parse(file.entry.created) > maxAgeMs || bytes > maxBytes
+    if (isBeyond) bytes -= file.bytes
+    return isBeyond
+  })
 }
 
 /**
@@ -72,9 +88,14 @@ export function listCache(folder: string): CacheFile[] {
  * @returns how many
  */
 export function pruneCache(folder: string, olderThan: number, now: number = Date.now()): number {
-  const old = listCache(folder).filter(({ entry }) => now - Date.parse(entry.created) > olderThan)
-  for (const { path } of old) rmSync(path, { force: true })
+  const old = beyondLimits(listCache(folder), { maxAgeMs: olderThan }, now)
+  removeEntries(old)
   return old.length
+}
+
+/** A response that another process has removed in the meantime is none to complain about. */
+export function removeEntries(files: readonly Pick<CacheFile, 'path'>[]): void {
+  for (const { path } of files) rmSync(path, { force: true })
 }
 
 /**

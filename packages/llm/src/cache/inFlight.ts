@@ -1,7 +1,8 @@
 /** One question at a time: who asks what somebody else, in this process or another, is asking already waits for that answer. */
-import { closeSync, mkdirSync, openSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { writeAtomically } from '@evals/core/worker'
 import { pathOf } from './cacheFolder.ts'
 
 const POLL_MS = 25
@@ -14,9 +15,9 @@ const here = new Map<string, Promise<void>>()
 
 /**
  * @param answered looks whether the answer has come to be there while we waited
- * @returns the answer of somebody else, or a function to call when our own asking is over
+ * @returns the answer of somebody else, or a function to call when our own asking is over, with the file's text where there is an answer to keep
  */
-export async function askAlone<T>(folder: string, key: string, answered: () => T | undefined, signal: AbortSignal | null | undefined): Promise<{ answer: T } | { done: () => void }> {
+export async function askAlone<T>(folder: string, key: string, answered: () => T | undefined, signal: AbortSignal | null | undefined): Promise<{ answer: T } | { done: (text?: string) => void }> {
   for (;;) {
     const other = here.get(key)
     if (!other) break
@@ -32,20 +33,22 @@ export async function askAlone<T>(folder: string, key: string, answered: () => T
     finish()
   }
   try {
-    const lock = `${pathOf(folder, key)}.lock`
-    const release = await lockFile(lock, answered, signal)
+    const release = await lockFile(pathOf(folder, key), answered, signal)
     if (typeof release === 'object') {
       leave()
       return release
     }
     let over = false
     return {
-      done: () => {
+      done: (text) => {
         // A second time it would be somebody else's lock
         if (over) return
         over = true
-        release()
-        leave()
+        try {
+          release(text)
+        } finally {
+          leave()
+        }
       },
     }
   } catch (error) {
@@ -54,17 +57,18 @@ export async function askAlone<T>(folder: string, key: string, answered: () => T
   }
 }
 
-async function lockFile<T>(lock: string, answered: () => T | undefined, signal: AbortSignal | null | undefined): Promise<{ answer: T } | (() => void)> {
-  mkdirSync(dirname(lock), { recursive: true })
+async function lockFile<T>(path: string, answered: () => T | undefined, signal: AbortSignal | null | undefined): Promise<{ answer: T } | ((text?: string) => void)> {
+  const lock = `${path}.lock`
   for (;;) {
     try {
-      closeSync(openSync(lock, 'wx'))
+      make(lock)
       const touching = setInterval(() => touch(lock), TOUCH_MS).unref()
       // Between our look and our lock the answer may have come: its asker removes the lock after it has written
       const answer = answered()
-      const release = (): void => {
+      const release = (text?: string): void => {
         clearInterval(touching)
-        rmSync(lock, { force: true })
+        if (text === undefined) rmSync(lock, { force: true })
+        else keep(path, lock, text)
       }
       if (answer === undefined) return release
       release()
@@ -77,6 +81,34 @@ async function lockFile<T>(lock: string, answered: () => T | undefined, signal: 
     else await wait(POLL_MS, undefined, { signal: signal ?? undefined })
     const answer = answered()
     if (answer !== undefined) return { answer }
+  }
+}
+
+/** Folders are made once, files for each question. */
+function make(lock: string): void {
+  try {
+    closeSync(openSync(lock, 'wx'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(dirname(lock), { recursive: true })
+    closeSync(openSync(lock, 'wx'))
+  }
+}
+
+/**
+ * The lock itself becomes the entry: making a file is the dearest part of keeping an answer. By rename, so that a kill
+ * leaves a whole entry or a lock that nobody holds; what a loss of power leaves half is no entry, and is asked again.
+ */
+function keep(path: string, lock: string, text: string): void {
+  try {
+    writeFileSync(lock, text, { flag: 'r+' })
+    renameSync(lock, path)
+  } catch (error) {
+    rmSync(lock, { force: true })
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    // Somebody cleared the cache meanwhile, or took the lock for one that was left
+    mkdirSync(dirname(path), { recursive: true })
+    writeAtomically(path, text, { durable: false })
   }
 }
 

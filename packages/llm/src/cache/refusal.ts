@@ -1,9 +1,12 @@
-/** How the cache says no, so that any SDK tells its user why. */
+/** How the cache and the limiter say no, so that any SDK tells its user why. */
 import type { ModelRequest } from './modelRequest.ts'
+
+/** By this type an answer of ours is known from one of the host. */
+export const REFUSAL_TYPE = 'evals_refusal'
 
 /** In the form of error that OpenAI's and Anthropic's clients both read; neither tries again. */
 export function refusal(message: string): Response {
-  const body = { type: 'error', error: { type: 'evals_cache', message } }
+  const body = { type: 'error', error: { type: REFUSAL_TYPE, message } }
   return new Response(JSON.stringify(body), { status: 400, headers: { 'content-type': 'application/json', 'x-should-retry': 'false' } })
 }
 

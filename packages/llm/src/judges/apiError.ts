@@ -1,5 +1,6 @@
 /** What kept a judge from answering, as one line without secrets. It is an error of the eval and never a score of 0. */
 import { isError, withCauses } from '@evals/core/worker'
+import { REFUSAL_TYPE } from '../cache/refusal.ts'
 import type { JudgeClient } from './client.ts'
 
 /**
@@ -8,9 +9,11 @@ import type { JudgeClient } from './client.ts'
 export function apiError(error: unknown, { apiKey, host }: JudgeClient, model: string): Error {
   const status = statusOf(error)
   const text = (isError(error) ? withCauses(error) : String(error)).replaceAll(apiKey, '***').replaceAll(/\s+/g, ' ')
-  const answer = status === undefined ? 'no answer' : `HTTP ${status}`
   // The client puts the status before its message
-  return new Error(`Judge: ${answer} from ${model} at ${host}: ${text.replace(new RegExp(`^${status} `), '').slice(0, 500)}`)
+  const message = text.replace(new RegExp(`^${status} `), '').slice(0, 500)
+  // It was not asked, and the message says which host and why
+  if (isError(error) && 'type' in error && error.type === REFUSAL_TYPE) return new Error(`Judge: no answer from ${model}: ${message}`)
+  return new Error(`Judge: ${status === undefined ? 'no answer' : `HTTP ${status}`} from ${model} at ${host}: ${message}`)
 }
 
 /** By form and not by class: the class would have to be loaded, and there can be two of it. */

@@ -4,6 +4,7 @@ import type { OpenAI } from 'openai'
 import { fetch } from '../fetch.ts'
 import type { JudgeOptions } from './configureJudge.ts'
 import { openaiLibrary } from './libraries.ts'
+import { setting } from './setting.ts'
 
 export interface JudgeClient {
   openai: OpenAI
@@ -41,12 +42,7 @@ export function judgeClient(options: JudgeOptions = {}): JudgeClient {
     })
     clients.set(id, openai)
   }
-  return { openai, apiKey, model: options.model ?? setting('EVALS_JUDGE_MODEL') ?? DEFAULT_MODEL, host: new URL(openai.baseURL).host }
-}
-
-/** Empty is as good as unset: CI systems set variables of secrets that are not there to ''. */
-export function setting(name: string): string | undefined {
-  return process.env[name]?.trim() || undefined
+  return { openai, apiKey, model: options.model ?? DEFAULT_MODEL, host: new URL(openai.baseURL).host }
 }
 
 /** A judge is never part of an application, so that its answers are kept in ordinary tests as well. */

@@ -1,6 +1,9 @@
 /** Which model judges, and how: said once for a process, and overridden where a scorer is used. */
+import { judgeSettings } from '@evals/core/worker'
+import { setting } from './setting.ts'
+
 export interface JudgeOptions {
-  /** Default: `EVALS_JUDGE_MODEL`, else gpt-5-mini. */
+  /** Default: `EVALS_JUDGE_MODEL`, else what the runner's options say, else gpt-5-mini. */
   model?: string | undefined
   /** Any server that speaks OpenAI's protocol. Default: `OPENAI_BASE_URL`, else the client's own. */
   baseURL?: string | undefined
@@ -31,10 +34,11 @@ export function configureJudge(options: JudgeOptions): void {
   holder[STORE] = { ...checked(options) }
 }
 
-/** What holds for one call: its own options, then the process's. `undefined` hides nothing. */
+/** What holds for one call: its own options, then the process's, then the environment's, then the runner's. `undefined` hides nothing. */
 export function judgeOptions(own: JudgeOptions = {}): JudgeOptions & { trials: number } {
   const given = Object.fromEntries(Object.entries(checked(own)).filter(([, value]) => value !== undefined))
-  const options: JudgeOptions = { ...holder[STORE], ...given }
+  const model = setting('EVALS_JUDGE_MODEL')
+  const options: JudgeOptions = { ...judgeSettings(), ...(model !== undefined && { model }), ...holder[STORE], ...given }
   return { ...options, trials: options.trials ?? 1 }
 }
 

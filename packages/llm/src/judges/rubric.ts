@@ -37,8 +37,8 @@ const MET_FROM = 4
  * The weighted share of criteria that are met; 0 where a required one is not. Each is a request of its own, so that none
  * colours another. A criterion without a usable answer leaves the whole unscored: null, with `metadata.raw`.
  *
- * @param criteria a sentence; a list, with weights as needed; or a file, read now: relative to the current folder, or a
- *   URL. Its list items (`- `) are the criteria, or else all of its text is one
+ * @param criteria a sentence; a list, with weights as needed; or a file, read now: relative to the file that calls this,
+ *   or a URL. Its list items (`- `) are the criteria, or else all of its text is one
  * @throws TypeError where there is no criterion, or a weight is not above 0
  * @example
  * rubric('Answers in one sentence')

@@ -1,7 +1,8 @@
 /** What a rubric can be written as, and the one form that it is read into. */
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { systemProblem } from '@evals/core/worker'
+import { notePrompt, systemProblem } from '@evals/core/worker'
+import { pathFromCaller } from '../callerFile.ts'
 
 export interface RubricCriterion {
   criterion: string
@@ -32,15 +33,15 @@ export function readCriteria(criteria: RubricCriteria): Criterion[] {
 const ITEM = /^[ \t]*- +(.+(?:\n[ \t]+(?!- )\S.*)*)/gm
 
 function fromFile(file: string | URL): string[] {
-  // A relative path is resolved by Node against the same folder; said here so that the message below can name it
-  const place = typeof file === 'string' && !file.startsWith('file:') ? resolve(file) : new URL(file)
-  const text = textOf(place).replaceAll('\r\n', '\n').trim()
-  if (text === '') throw new TypeError(`A rubric needs a criterion, and ${String(place)} is empty`)
+  const path = pathFromCaller(file)
+  const text = textOf(path).replaceAll('\r\n', '\n').trim()
+  if (text === '') throw new TypeError(`A rubric needs a criterion, and ${path} is empty`)
+  notePrompt({ files: [path], hash: hash('sha256', text, 'hex').slice(0, 16) })
   const items = [...text.matchAll(ITEM)].map(([, item]) => (item ?? '').replaceAll(/\s*\n\s*/g, ' '))
   return items.length > 0 ? items : [text]
 }
 
-function textOf(place: string | URL): string {
+function textOf(place: string): string {
   try {
     return readFileSync(place, 'utf8')
   } catch (error) {

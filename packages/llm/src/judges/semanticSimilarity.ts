@@ -1,10 +1,11 @@
 /** How alike two texts are in topic, by the angle between their embeddings. */
 import { scorer, type Scorer } from '@evals/core/worker'
 import { apiError } from './apiError.ts'
-import { judgeClient, setting } from './client.ts'
+import { judgeClient } from './client.ts'
 import { judgeOptions, type JudgeOptions } from './configureJudge.ts'
 import { asText } from './fence.ts'
 import { needed, type JudgeArgs } from './judgeArgs.ts'
+import { setting } from './setting.ts'
 
 /** Anything that turns texts into vectors, all of one length, in the order of the texts. */
 export interface Embedder {
@@ -42,7 +43,7 @@ export function openaiEmbedder(options: EmbedderOptions = {}): Embedder {
 
 /**
  * The cosine of the two embeddings; below 0 counts as 0. It measures topic, not truth: 'It is safe' and 'It is not safe'
- * score high, as do texts that differ in a number. Use `factuality` for truth. No output scores 0.
+ * score high, as do texts that differ in a number. Rounded to four digits. Use `factuality` for truth. No output scores 0.
  *
  * @throws Error where the row has no `expected`, or the embedder gives vectors that can not be compared
  * @example
@@ -55,7 +56,8 @@ export const semanticSimilarity: Scorer<SemanticSimilarityArgs, Promise<{ score:
   const [a, b] = await embedder.embed(texts)
   const similarity = cosine(a ?? [], b ?? [])
   if (!Number.isFinite(similarity)) throw new Error(`semanticSimilarity can not compare vectors of ${a?.length ?? 0} and ${b?.length ?? 0} numbers, or of zeros.`)
-  return { score: Math.min(1, Math.max(0, similarity)), reason: `cosine ${similarity.toFixed(3)}` }
+  // What is behind is noise of the arithmetic, and of APIs: a baseline should not change with it
+  return { score: Number(Math.min(1, Math.max(0, similarity)).toFixed(4)), reason: `cosine ${similarity.toFixed(3)}` }
 }, { version: '1' })
 
 /** NaN for vectors of different lengths, or without one. */

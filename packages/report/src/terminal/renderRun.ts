@@ -1,7 +1,7 @@
 /** The terminal report of a run that has ended. */
 import { suiteViews, type ReportInput } from '../reportInput.ts'
 import { wrap } from '../text/columns.ts'
-import { paletteFor } from '../text/paint.ts'
+import { paletteFor, type Palette } from '../text/paint.ts'
 import { plainText } from '../text/plainText.ts'
 import { longestName } from './scorerTable.ts'
 import { suiteSection } from './suiteSection.ts'
@@ -27,6 +27,10 @@ export function renderRun(input: ReportInput, { width: columns, color }: Termina
   const palette = paletteFor(color)
   const context = { written: input.written, width, palette, nameWidth: longestName(input.record.suites.flatMap(({ scorers }) => scorers)) }
   const sections = suiteViews(input).map((view) => suiteSection(view, context))
-  const notes = input.record.notes.slice(0, MAX_NOTES).flatMap((note) => wrap(plainText(note.slice(0, MAX_NOTE)), width - 2).map((line, index) => (index === 0 ? `${palette.unsure('!')} ${line}` : `  ${line}`)))
+  const notes = noteLines(input.record.notes, width, palette)
   return [...sections, ...(notes.length > 0 ? [notes] : []), summary(input, width, palette)].map((lines) => lines.join('\n')).join('\n\n')
+}
+
+export function noteLines(notes: readonly string[], width: number, palette: Palette): string[] {
+  return notes.slice(0, MAX_NOTES).flatMap((note) => wrap(plainText(note.slice(0, MAX_NOTE)), width - 2).map((line, index) => (index === 0 ? `${palette.unsure('!')} ${line}` : `  ${line}`)))
 }

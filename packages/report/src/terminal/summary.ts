@@ -20,21 +20,21 @@ export function summary(input: ReportInput, width: number, palette: Palette): st
   return [
     palette.dim('─'.repeat(Math.min(width, 120))),
     ...verdicts(input, width, palette),
-    ...row('cases', flow(caseFacts(input), ' · ', room)),
+    ...row('cases', flow(caseFacts(record), ' · ', room)),
     ...row('time', flow([duration(record.durationMs), ...costFacts(input)], ' · ', room)),
     ...row('models', flow(modelFacts(record.suites, 'models'), ' · ', room)),
     ...row('judges', flow(modelFacts(record.suites, 'judges'), ' · ', room)),
     ...row('baseline', [...written.slice(0, MAX_FILES).map((file) => `wrote ${cutMiddle(plainText(file), room - 6)}`), ...(written.length > MAX_FILES ? [`and ${count(written.length - MAX_FILES)} more`] : [])]),
     ...row('accept', acceptFacts(input).flatMap((text) => wrap(text, room))),
     ...row('run', [cutMiddle(plainText(runPath), room)]),
-    ...reasons(record.reasons, width, palette),
+    ...reasonLines(record.reasons, width, palette),
     '',
     ...(interrupted ? wrap('Interrupted: only what had finished is counted.', width).map((line) => palette.unsure(line)) : []),
     record.outcome === 'passed' ? palette.passed('PASSED') : record.outcome === 'failed' ? palette.failed('FAILED') : palette.unsure('NOT FINISHED'),
   ]
 }
 
-function verdicts({ record, written }: ReportInput, width: number, palette: Palette): string[] {
+export function verdicts({ record, written }: { record: Pick<ReportInput['record'], 'suites'>; written: ReportInput['written'] }, width: number, palette: Palette): string[] {
   const counts = countStandings(record.suites, written)
   if (counts.length === 0) return []
   const items = counts.map(([standing, times]) => ({ standing, text: `${SYMBOLS[standing]} ${count(times)} ${standing}` }))
@@ -51,7 +51,7 @@ function verdicts({ record, written }: ReportInput, width: number, palette: Pale
   return lines.map((line) => `  ${line.map(({ standing, text }) => standingPaint(standing, palette)(text)).join('   ')}`)
 }
 
-function caseFacts({ record: { suites } }: ReportInput): string[] {
+export function caseFacts({ suites }: Pick<ReportInput['record'], 'suites'>): string[] {
   const sum = (key: 'cases' | 'errors' | 'failures' | 'skipped' | 'newCases' | 'missingCases'): number => suites.reduce((total, suite) => total + suite[key], 0)
   const some = (key: Parameters<typeof sum>[0], words: string): string[] => (sum(key) > 0 ? [`${count(sum(key))} ${words}`] : [])
   return [
@@ -69,7 +69,7 @@ function acceptFacts(input: ReportInput): string[] {
   return input.update === 'none' ? ['if these scores are right, run with -u on your machine and commit'] : ['if these scores are right, run with -u, or `evals accept` (runs nothing)']
 }
 
-function reasons(all: readonly string[], width: number, palette: Palette): string[] {
+export function reasonLines(all: readonly string[], width: number, palette: Palette): string[] {
   if (all.length === 0) return []
   const shown = all.slice(0, MAX_REASONS).flatMap((reason) => wrap(plainText(reason.slice(0, MAX_REASON)), width - 4).map((line, index) => (index === 0 ? `  ${palette.bad('✗')} ${line}` : `    ${line}`)))
   return ['', ...shown, ...(all.length > MAX_REASONS ? [`    and ${count(all.length - MAX_REASONS)} more reasons, in the run's run.json`] : [])]

@@ -89,6 +89,28 @@ describe('sums', () => {
   })
 })
 
+test('a trace of 20,000 spans, each within the one before, is read without going its length for each', () => {
+  const deep = Array.from({ length: 20_000 }, (_, index) => span('call', index % 2 === 0 ? chat : {}, { spanId: `deep${index}`, startMs: 20_000 - index, ...(index > 0 && { parentSpanId: `deep${index - 1}` }) }))
+  const trace = traceOf(...deep)
+  expect(trace.modelCalls.map((call) => call.span.spanId)).toEqual(['deep19998'])
+  expect(trace.spans.map(({ spanId }) => spanId)).toEqual(deep.map(({ spanId }) => spanId))
+})
+
+test('a circle of calls comes to an end', () => {
+  const circle = ['a', 'b', 'c'].map((spanId, index) => span(spanId, chat, { spanId, parentSpanId: 'abc'[(index + 1) % 3]! }))
+  expect(traceOf(...circle, span('alone', chat)).modelCalls.map((call) => call.span.name)).toEqual(['alone'])
+  expect(inOrderOfStart(circle).map(({ name }) => name).sort()).toEqual(['a', 'b', 'c'])
+})
+
+test('embeddings write nothing, so that they leave what the others wrote known', () => {
+  const embedding = span('embeddings', { 'gen_ai.operation.name': 'embeddings', 'gen_ai.usage.input_tokens': 2 })
+  expect(traceOf(embedding, span('chat', chat))).toMatchObject({ inputTokens: 9, outputTokens: 3 })
+})
+
+test.each(['evals.cost_usd', 'gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'llm.cost.total', 'operation.cost'])('what a call cost, where its emitter reckons it as %s', (name) => {
+  expect(traceOf(span('chat', { ...chat, [name]: 0.25 })).costUsd).toBe(0.25)
+})
+
 test('spans are in the order of their start, and a parent is before what is under it', () => {
   const child = span('child', {}, { parentSpanId: 'p', startMs: 10 })
   const parent = span('parent', {}, { spanId: 'p', startMs: 10.4 })

@@ -1,0 +1,83 @@
+/** A judge as an eval of its own: with cases, a baseline, a verdict when its prompt or model changes, and a gate on its kappa. */
+import { readScore } from '../scorer/readScore.ts'
+import { nameOfScorer, scorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
+import type { EvalOptions } from '../case/evalOptions.ts'
+import { dataset, isDataset, type Dataset, type EvalRow, type FileRecord, type UntypedDataset } from '../dataset/dataset.ts'
+import { isPlainObject } from '../plainObject.ts'
+import type { StandardSchema } from '../standardSchema.ts'
+import { AGREES, PASSES } from './judgeScores.ts'
+import { labelProblem, labelsOf, majority, type LabelledRows } from './labelledRows.ts'
+
+/** What the judge said of one row. */
+export interface JudgedOutput {
+  /** `null`: it could not score the row. */
+  passed: boolean | null
+  score: number | null
+  reason?: string | undefined
+}
+
+/** What the judge is shown: a row without its label. */
+export type JudgedInput = Pick<ScorerArgs, 'input' | 'output' | 'expected' | 'metadata'>
+
+/**
+ * Options for `describe.eval`: each labelled row is a case, the judge is the task, and it scores where it agrees with
+ * people. Rows on which as many people say yes as no are left out.
+ *
+ * @param options.threshold from this score on the judge passes a row; default 0.5
+ * @throws DataError, when the eval is collected, where a row is none, or its label
+ * @example
+ * describe.eval('the judge of politeness', {
+ *   ...judgeEval(rubric('polite'), dataset('./polite.labels.jsonl')),
+ *   gate: { kappa: 0.6 },
+ * })
+ */
+export function judgeEval<Args extends object>(judge: ScorerFunction<Args>, labelledRows: LabelledRows, { threshold = 0.5 }: { threshold?: number } = {}): JudgeEval {
+  if (!(threshold > 0 && threshold <= 1)) throw new RangeError(`threshold must be above 0, and 1 at most, but is ${threshold}`)
+  const name = nameOfScorer(judge as (...args: never[]) => unknown) ?? 'scorer'
+  return {
+    data: (isDataset(labelledRows) ? decidedInFile(labelledRows) : () => decidedOf(labelledRows)) as JudgeEval['data'],
+    schema: labelledRow,
+    task: async (args, { row }) => {
+      const { score, reason } = readScore(await (judge as unknown as ScorerFunction)(args as ScorerArgs), { scorer: name, case: row.id })
+      return { passed: score === null ? null : score >= threshold, score, ...(reason !== undefined && { reason }) }
+    },
+    scorers: [
+      scorer(AGREES, ({ output, expected }: VerdictArgs) => (output.passed === null ? null : { score: output.passed === expected, ...(output.reason !== undefined && { reason: output.reason }) }), { version: '1', binary: true }),
+      scorer(PASSES, ({ output }: VerdictArgs) => output.passed, { version: '1', binary: true }),
+    ],
+  }
+}
+
+type JudgeEval = Pick<EvalOptions<JudgedInput, JudgedOutput, boolean>, 'data' | 'schema' | 'task' | 'scorers'>
+type VerdictArgs = ScorerArgs<JudgedInput, JudgedOutput, boolean>
+
+function decidedInFile({ path, options }: Dataset | UntypedDataset): Dataset {
+  const { map = (record: FileRecord): unknown => record } = options
+  return dataset(path, { ...options, map: (record, index) => decided(map(record, index)) as EvalRow | undefined })
+}
+
+async function* decidedOf(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  for await (const row of rows) if (decided(row) !== undefined) yield decided(row)
+}
+
+/** A judge can do without the input; a row can not. @returns `undefined` for a row that is no case, as nothing is known of it */
+function decided<T>(row: T): T | undefined {
+  if (!isPlainObject(row)) return row
+  const labels = labelsOf(row['label'])
+  return Array.isArray(labels) && majority(labels) === null ? undefined : ({ input: null, ...row } as T)
+}
+
+/** Checks a labelled row, and makes the case of it: the judge is asked about all but the label. */
+const labelledRow: StandardSchema<{ input: JudgedInput; expected?: boolean }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'evals',
+    validate: (value) => {
+      const { input, output, expected, metadata, label } = value as Record<string, unknown>
+      const problem = labelProblem(value as Record<string, unknown>)
+      if (problem !== undefined) return { issues: [{ message: problem }] }
+      const asked = { input, output, ...(expected !== undefined && { expected }), ...(metadata !== undefined && { metadata }) } as JudgedInput
+      return { value: { input: asked, expected: majority(labelsOf(label) as (boolean | null)[])!, output: undefined, label: undefined } }
+    },
+  },
+}
