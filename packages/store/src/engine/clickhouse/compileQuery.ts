@@ -8,8 +8,9 @@ import { foldedParts } from '../../query/wildcard.ts'
 import { fold, wordsOf } from '../../query/words.ts'
 import type { Bindings } from './bindings.ts'
 import { quoted, tableOf, type Layout } from './layout.ts'
+import { isLong } from './longTexts.ts'
 import { TRACES } from './schema.ts'
-import { isListField, NUMBER_COLUMNS, TEXT_COLUMNS } from './spanColumns.ts'
+import { isListField, NUMBER_COLUMNS, TEXT_COLUMNS, type LEAF_COLUMNS } from './spanColumns.ts'
 
 const YES = '1'
 const NO = '0'
@@ -76,15 +77,29 @@ function textCondition({ field, value, wildcard }: Extract<Query, { kind: 'text'
       return wildcard ? `arrayExists(k -> ${isIt('k')}, ${column})` : `has(${column}, ${text})`
     }
     case 'json': {
-      const [paths, texts, keys] = [`${field.in}.path`, `${field.in}.text`, `${field.in}.key`].map(quoted)
+      const column = leafColumn(field)
       const path = bindings.text(pathOf(field.path))
-      return `(has(${paths}, ${path}) AND arrayExists((p, t, k) -> p = ${path} AND ${isIt("if(k = '', lower(t), k)")}, ${paths}, ${texts}, ${keys}))`
+      const key = isIt("if(k = '', lower(t), k)")
+      const short = `arrayExists((p, t, k, l) -> p = ${path} AND l = 0 AND ${key}, ${column('path')}, ${column('text')}, ${column('key')}, ${column('long')})`
+      const longs = `arrayFilter((l, p) -> l > 0 AND p = ${path}, ${column('long')}, ${column('path')})`
+      const long = `arrayExists((t, k) -> ${key}, arrayMap(l -> long_texts[l], ${longs}), arrayMap(l -> long_keys[l], ${longs}))`
+      // A text that is all given and not long is none of the long ones
+      return `(has(${column('path')}, ${path}) AND (${wildcard || mayBeLong(value) ? `${short} OR ${long}` : short}))`
     }
     default: {
       const number = numberOf(field, bindings)
       return `ifNull(${isIt(`lower(${jsText(number)})`)}, 0)`
     }
   }
+}
+
+/** Folding makes a text at most three times as long, or as short. */
+function mayBeLong(value: string): boolean {
+  return isLong(value.repeat(3))
+}
+
+function leafColumn({ in: place }: Extract<Field, { of: 'json' }>): (name: (typeof LEAF_COLUMNS)[number]) => string {
+  return (name) => quoted(`${place}.${name}`)
 }
 
 /** Where the table of traces says that it is, so that only that part of the spans is read. */
@@ -174,8 +189,13 @@ export function textsOf(field: Field, bindings: Bindings): string {
   switch (field.of) {
     case 'text':
       return isListField(field.name) ? quoted(TEXT_COLUMNS[field.name]) : `arrayFilter(t -> t != '', [${field.name}])`
-    case 'json':
-      return `arrayDistinct(arrayFilter((t, p) -> p = ${bindings.text(pathOf(field.path))}, ${quoted(`${field.in}.text`)}, ${quoted(`${field.in}.path`)}))`
+    case 'json': {
+      const column = leafColumn(field)
+      const path = bindings.text(pathOf(field.path))
+      const short = `arrayFilter((t, p, l) -> p = ${path} AND l = 0, ${column('text')}, ${column('path')}, ${column('long')})`
+      const longs = `arrayFilter((l, p) -> l > 0 AND p = ${path}, ${column('long')}, ${column('path')})`
+      return `arrayDistinct(arrayConcat(${short}, arrayMap(l -> long_texts[l], ${longs})))`
+    }
     default: {
       const number = numberOf(field, bindings)
       return `if(isNull(${number}), [], [assumeNotNull(${jsText(number)})])`

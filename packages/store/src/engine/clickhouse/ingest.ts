@@ -8,7 +8,7 @@ import type { Database } from './database.ts'
 import { hasMoved, knownTraces, type KnownSpan } from './knownTraces.ts'
 import { recordOf } from './readRecords.ts'
 import { SPANS } from './schema.ts'
-import { COLUMNS, REMOVED_COLUMNS, storedOf, valuesOf, type StoredRecord } from './spanColumns.ts'
+import { COLUMNS, isSame, REMOVED_COLUMNS, storedOf, valuesOf } from './spanColumns.ts'
 
 /** Versions for each millisecond: those made here are in the order of time, also by several processes. */
 const VERSIONS_PER_MS = 1024
@@ -93,7 +93,7 @@ export class Ingestion {
     const moved: Json[][] = []
     for (const { before, record } of spans) {
       const after = storedOf(record)
-      if (before && isSame(before, after)) continue
+      if (before && isSame(before, after.stored)) continue
       rows.push(valuesOf(record, after, version))
       if (before && hasMoved(before, record.span.startMs)) moved.push([before.newest, before.traceId.toWellFormed(), before.spanId, version, 1])
     }
@@ -101,10 +101,6 @@ export class Ingestion {
     // Last: should it fail, the span is there twice until it is sent again, and not gone
     await this.#database.insert(SPANS, REMOVED_COLUMNS, moved)
   }
-}
-
-function isSame(before: StoredRecord, after: StoredRecord): boolean {
-  return before.span === after.span && before.row === after.row && before.resource === after.resource && before.partial === after.partial && before.isTop === after.isTop
 }
 
 function incomingOf({ span, partial, resource }: LogRecord): IncomingSpan {

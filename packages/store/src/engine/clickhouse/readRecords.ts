@@ -1,22 +1,24 @@
 /** Records as the table has them, read to the letter. */
 import type { Row, Span } from '@evals/core'
 import type { LogRecord } from '../../trace/logRecord.ts'
+import { parseWithLongTexts } from './longTexts.ts'
 import type { StoredRecord } from './spanColumns.ts'
 
 /** What `readStored` reads. */
-export const STORED_COLUMNS = 'span_json, row_json, resource_json, partial, is_top'
-export type StoredRow = [span: string, row: string, resource: string, partial: number, isTop: number]
+export const STORED_COLUMNS = 'span_json, row_json, resource_json, partial, is_top, long_texts'
+export type StoredRow = [span: string, row: string, resource: string, partial: number, isTop: number, longTexts: string[]]
 
-export function readStored([span, row, resource, partial, isTop]: StoredRow): StoredRecord {
-  return { span, row, resource, partial: partial === 1, isTop: isTop === 1 }
+export function readStored([span, row, resource, partial, isTop, longTexts]: StoredRow): StoredRecord {
+  return { span, row, resource, longTexts, partial: partial === 1, isTop: isTop === 1 }
 }
 
-export function recordOf({ span, row, resource, partial, isTop }: StoredRecord): LogRecord {
+export function recordOf({ span, row, resource, longTexts, partial, isTop }: StoredRecord): LogRecord {
+  const read = <Value>(json: string): Value => parseWithLongTexts(json, longTexts) as Value
   return {
-    span: JSON.parse(span) as Span,
+    span: read<Span>(span),
     ...(partial && { partial }),
-    ...(resource !== '' && { resource: JSON.parse(resource) as NonNullable<LogRecord['resource']> }),
+    ...(resource !== '' && { resource: read<NonNullable<LogRecord['resource']>>(resource) }),
     isTop,
-    row: JSON.parse(row) as Row,
+    row: read<Row>(row),
   }
 }

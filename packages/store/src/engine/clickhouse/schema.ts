@@ -44,7 +44,7 @@ const LISTS: readonly [column: string, type: string][] = [
   ['error_name', 'LowCardinality(String)'],
 ]
 
-const LEAF_TYPES: Readonly<Record<(typeof LEAF_COLUMNS)[number], string>> = { path: 'LowCardinality(String)', text: 'String', key: 'String', number: 'Nullable(Float64)' }
+const LEAF_TYPES: Readonly<Record<(typeof LEAF_COLUMNS)[number], string>> = { path: 'LowCardinality(String)', text: 'String', key: 'String', number: 'Nullable(Float64)', long: 'UInt32' }
 
 function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
   const columns = [
@@ -68,6 +68,8 @@ function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
     'cost_bucket Nullable(Int32) CODEC(ZSTD(1))',
     'scores Map(LowCardinality(String), Float64) CODEC(ZSTD(1))',
     ...PLACES.flatMap((place) => LEAF_COLUMNS.map((column) => `${quoted(`${place}.${column}`)} Array(${LEAF_TYPES[column]}) CODEC(ZSTD(${column === 'text' || column === 'key' ? 3 : 1}))`)),
+    'long_texts Array(String) CODEC(ZSTD(3))',
+    'long_keys Array(String) CODEC(ZSTD(3))',
     'field_names Array(LowCardinality(String)) CODEC(ZSTD(1))',
     'words String CODEC(ZSTD(3))',
     'input_size UInt32 CODEC(ZSTD(1))',

@@ -6,6 +6,7 @@ import { TEXT_FIELDS, type Field, type NumberField, type TextField } from '../..
 import { fold, textOf, wordsOf } from '../../query/words.ts'
 import type { LogRecord } from '../../trace/logRecord.ts'
 import { bucketOf } from '../logBuckets.ts'
+import { isLong, LongTexts } from './longTexts.ts'
 
 /** Fields with a column for their texts, and one for what the texts are compared by. */
 export const TEXT_COLUMNS: Readonly<Record<Exclude<TextField, 'trace' | 'span'>, string>> = {
@@ -43,8 +44,11 @@ export const NUMBER_COLUMNS: Readonly<Record<Exclude<NumberField, 'start'>, stri
 
 export type Place = Extract<Field, { of: 'json' }>['in']
 export const PLACES: readonly Place[] = ['metadata', 'attributes', 'resource', 'input', 'output', 'expected']
-/** Of the leaves of a JSON value, each a list: the path, the text, what it is compared by where that is not plainly the text in lower case, and the number if it is one. */
-export const LEAF_COLUMNS = ['path', 'text', 'key', 'number'] as const
+/**
+ * Of the leaves of a JSON value, each a list: the path, the text, what it is compared by where that is not plainly the
+ * text in lower case, the number if it is one, and of long texts the place in their list instead.
+ */
+export const LEAF_COLUMNS = ['path', 'text', 'key', 'number', 'long'] as const
 
 /** In the order of `valuesOf`. */
 export const COLUMNS: readonly string[] = [
@@ -66,6 +70,8 @@ export const COLUMNS: readonly string[] = [
   'cost_bucket',
   'scores',
   ...PLACES.flatMap((place) => LEAF_COLUMNS.map((column) => `${place}.${column}`)),
+  'long_texts',
+  'long_keys',
   'field_names',
   'words',
   'input_size',
@@ -73,27 +79,42 @@ export const COLUMNS: readonly string[] = [
 
 /** How a record is kept to the letter. */
 export interface StoredRecord {
-  /** JSON texts; the resource's is empty where there is none. */
+  /** JSON texts without the long ones; the resource's is empty where there is none. */
   span: string
   row: string
   resource: string
+  /** The long texts of all three, and of leaves. */
+  longTexts: readonly string[]
   partial: boolean
   isTop: boolean
 }
 
-export function storedOf(record: LogRecord): StoredRecord {
-  return { span: JSON.stringify(record.span), row: JSON.stringify(record.row), resource: record.resource === undefined ? '' : JSON.stringify(record.resource), partial: record.partial === true, isTop: record.isTop }
+/** What the columns of a record are given, but those of its key. */
+export interface Columns {
+  stored: StoredRecord
+  leaves: Json[]
+  fieldNames: Set<string>
 }
 
-/** What the columns of a record are given. */
-export function valuesOf(record: LogRecord, { span, row, resource, partial, isTop }: StoredRecord, version: number): Json[] {
+export function storedOf(record: LogRecord): Columns {
+  const texts = new LongTexts()
+  const [span, row] = [texts.stringify(record.span), texts.stringify(record.row)]
+  const resource = record.resource === undefined ? '' : texts.stringify(record.resource)
+  const fieldNames = new Set<string>()
+  const leaves = PLACES.flatMap((place) => leafColumns(place, record, fieldNames, texts))
+  return { stored: { span, row, resource, longTexts: texts.texts, partial: record.partial === true, isTop: record.isTop }, leaves, fieldNames }
+}
+
+export function isSame(a: StoredRecord, b: StoredRecord): boolean {
+  return a.span === b.span && a.row === b.row && a.resource === b.resource && a.partial === b.partial && a.isTop === b.isTop && a.longTexts.length === b.longTexts.length && a.longTexts.every((text, index) => text === b.longTexts[index])
+}
+
+export function valuesOf(record: LogRecord, { stored: { span, row, resource, longTexts, partial, isTop }, leaves, fieldNames }: Columns, version: number): Json[] {
   const { traceId, spanId, startMs } = record.span
   const [trace, spanText] = [traceId.toWellFormed(), spanId.toWellFormed()]
-  const names = new Set<string>()
-  const leaves = PLACES.flatMap((place) => leafColumns(place, record, names))
   const scores: Record<string, number> = {}
   for (const [scorer, value] of Object.entries(record.row.scores ?? {})) {
-    names.add(`scores.${scorer}`.toWellFormed())
+    fieldNames.add(`scores.${scorer}`.toWellFormed())
     if (typeof value === 'number' && Number.isFinite(value)) scores[scorer.toWellFormed()] = value
   }
   const [latency, cost] = [numberOf('latency', record), numberOf('cost', record)]
@@ -121,7 +142,9 @@ export function valuesOf(record: LogRecord, { span, row, resource, partial, isTo
     cost === undefined ? null : bucketOf(cost),
     scores,
     ...leaves,
-    [...names],
+    [...longTexts],
+    longTexts.map(keyOf),
+    [...fieldNames],
     output === '' ? input : `${input}${BETWEEN}${output}`,
     Buffer.byteLength(input),
   ]
@@ -143,19 +166,21 @@ function searchableText(value: Json | undefined): string {
   return words.length === 0 ? '' : ` ${words.join(' ')} `
 }
 
-function leafColumns(place: Place, record: LogRecord, names: Set<string>): Json[] {
-  const [paths, texts, keys, numbers]: [string[], string[], string[], (number | null)[]] = [[], [], [], []]
+function leafColumns(place: Place, record: LogRecord, names: Set<string>, longTexts: LongTexts): Json[] {
+  const [paths, texts, keys, numbers, longs]: [string[], string[], string[], (number | null)[], number[]] = [[], [], [], [], []]
   const isNamed = place === 'metadata' || place === 'attributes'
   for (const { path, value } of leavesOf(jsonOf(place, record))) {
     const wellFormed = path.toWellFormed()
     const text = String(value).toWellFormed()
+    const long = isLong(text) ? longTexts.place(text) : 0
     if (isNamed) names.add(`${place}.${wellFormed}`)
     paths.push(wellFormed)
-    texts.push(text)
-    keys.push(keyOf(text))
+    texts.push(long === 0 ? text : '')
+    keys.push(long === 0 ? keyOf(text) : '')
     numbers.push(typeof value === 'number' ? value : null)
+    longs.push(long)
   }
-  return [paths, texts, keys, numbers]
+  return [paths, texts, keys, numbers, longs]
 }
 
 // oxlint-disable-next-line no-control-regex
