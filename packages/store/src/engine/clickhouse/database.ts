@@ -14,6 +14,8 @@ const WANTED: ClickHouseSettings & Record<string, string | number> = {
   do_not_merge_across_partitions_select_final: 1,
   use_skip_indexes_if_final: 1,
   use_skip_indexes_if_final_exact_mode: 1,
+  // Reads in the order of the key only the parts that it comes to
+  read_in_order_use_virtual_row: 1,
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_denormals: 0,
   // Queries of many conditions

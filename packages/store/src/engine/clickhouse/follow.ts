@@ -2,14 +2,14 @@
  * What has come in since. Everything that is written at once has one version, made of the time; but of two writers one
  * may have taken its version earlier and be seen later, so those of the last seconds are looked through again.
  */
-import type { LogRecord } from '../../trace/logRecord.ts'
 import type { Cursor, Followed, Found } from '../logEngine.ts'
 import { StoreError } from '../storeError.ts'
 import { Bindings } from './bindings.ts'
 import type { Database } from './database.ts'
 import { tableOf } from './layout.ts'
+import type { Key } from './readRecords.ts'
 import { SPANS } from './schema.ts'
-import { foundBy, spansOf, type Key, type Search } from './search.ts'
+import { foundBy, type Candidate, type Search } from './search.ts'
 
 const DEFAULT_LIMIT = 100
 /** How long after its version was made a write may be seen, in versions: 10 seconds. */
@@ -41,12 +41,14 @@ export class Following {
     const given = new Set(position.given)
     const unseen = versions.filter((version) => version > position.after && !given.has(version))
     if (unseen.length === 0) return { records: [], next: after! }
-    const keys = await this.#keys(found, unseen, position.within, limit)
-    const records: LogRecord[] = await this.#search.read(keys.map(([, ...key]) => key))
-    const last = keys.length === limit ? keys.at(-1) : undefined
+    const candidates = await this.#candidates(found, unseen, position.within, limit)
+    // Those of which more is known since come with what is known of them
+    const records = await this.#search.read(candidates)
+    const last = candidates.length === limit ? candidates.at(-1) : undefined
     if (!last) return { records, next: cursorOf([...position.given, ...versions], position.after) }
-    const done = unseen.filter((version) => version < last[0])
-    return { records, next: cursorOf([...position.given, ...done], position.after, last) }
+    const [newest, trace, span, version] = last
+    const done = unseen.filter((other) => other < version)
+    return { records, next: cursorOf([...position.given, ...done], position.after, [version, newest, trace, span]) }
   }
 
   /** Those that there are, of the last seconds or since. */
@@ -58,13 +60,13 @@ export class Following {
     return rows.map(([version]) => version)
   }
 
-  #keys(found: Found, versions: readonly number[], within: Position['within'], limit: number): Promise<[number, ...Key][]> {
+  #candidates(found: Found, versions: readonly number[], within: Position['within'], limit: number): Promise<Candidate[]> {
     const bindings = new Bindings()
     const condition = foundBy(found, bindings, this.#database)
     // Of others, earlier ones among them, nothing was given yet
     const rest = within ? ` AND (version != ${bindings.whole(within[0])} OR (newest, trace, span) > (${bindings.number(within[1])}, ${bindings.text(within[2])}, ${bindings.text(within[3])}))` : ''
-    return this.#database.rows<[number, ...Key]>(
-      `SELECT version, newest, trace, span FROM ${spansOf(this.#database)} WHERE version >= ${bindings.whole(versions[0]!)} AND version IN ${bindings.wholes(versions)}${rest} AND ${condition} ORDER BY version, newest, trace, span LIMIT ${bindings.whole(limit)}`,
+    return this.#database.rows<Candidate>(
+      `SELECT newest, trace, span, version FROM ${tableOf(this.#database.layout, SPANS)} WHERE NOT deleted AND version >= ${bindings.whole(versions[0]!)} AND version IN ${bindings.wholes(versions)}${rest} AND ${condition} ORDER BY version, newest, trace, span LIMIT ${bindings.whole(limit)}`,
       bindings,
     )
   }

@@ -5,10 +5,10 @@ import type { LogRecord } from '../../trace/logRecord.ts'
 import { foldTrace, type TraceReader } from '../foldTrace.ts'
 import type { Ingested } from '../logEngine.ts'
 import type { Database } from './database.ts'
-import { hasMoved, knownTraces, type KnownSpan } from './knownTraces.ts'
-import { recordOf } from './readRecords.ts'
+import { knownTraces } from './knownTraces.ts'
+import { recordOf, type StoredSpan } from './readRecords.ts'
 import { SPANS } from './schema.ts'
-import { COLUMNS, isSame, REMOVED_COLUMNS, storedOf, valuesOf } from './spanColumns.ts'
+import { COLUMNS, isSame, newestOf, REMOVED_COLUMNS, storedOf, valuesOf } from './spanColumns.ts'
 
 /** Versions for each millisecond: those made here are in the order of time, also by several processes. */
 const VERSIONS_PER_MS = 1024
@@ -21,7 +21,7 @@ interface Waiting {
 
 /** A span, as the table has it and as it shall be. */
 interface SpanState {
-  before: KnownSpan | undefined
+  before: StoredSpan | undefined
   record: LogRecord
 }
 
@@ -69,14 +69,14 @@ export class Ingestion {
   async #fold(batches: readonly (readonly IncomingSpan[])[]): Promise<Ingested[]> {
     const known = await knownTraces(this.#database, [...new Set(batches.flat().map(({ span }) => span.traceId))])
     const traces = new Map<string, Map<string, SpanState>>()
-    for (const [traceId, spans] of known) traces.set(traceId, new Map(spans.map((before) => [before.spanId, { before, record: recordOf(before) }])))
+    for (const [traceId, spans] of known) traces.set(traceId, new Map(spans.map((before) => [before.key[2], { before, record: recordOf(before) }])))
     const ingested = batches.map((spans) => {
       const counts: Ingested = { added: 0, changed: 0, known: 0 }
       for (const [traceId, incoming] of Map.groupBy(spans, ({ span }) => span.traceId)) {
         const before = traces.get(traceId)
         const { records, ...came } = foldTrace([...(before?.values() ?? [])].map(({ record }) => incomingOf(record)), incoming, this.#read)
         for (const what of ['added', 'changed', 'known'] as const) counts[what] += came[what].length
-        traces.set(traceId, new Map(records.map((record) => [record.span.spanId, { before: before?.get(record.span.spanId)?.before, record }])))
+        traces.set(traceId, new Map(records.map((record) => [record.span.spanId.toWellFormed(), { before: before?.get(record.span.spanId.toWellFormed())?.before, record }])))
       }
       return counts
     })
@@ -84,7 +84,7 @@ export class Ingestion {
     return ingested
   }
 
-  async #write(spans: readonly SpanState[], known: ReadonlyMap<string, readonly KnownSpan[]>): Promise<void> {
+  async #write(spans: readonly SpanState[], known: ReadonlyMap<string, readonly StoredSpan[]>): Promise<void> {
     // Also after what others wrote whose clocks are ahead
     let newest = this.#lastVersion
     for (const traces of known.values()) for (const { version } of traces) newest = Math.max(newest, version)
@@ -95,7 +95,7 @@ export class Ingestion {
       const after = storedOf(record)
       if (before && isSame(before, after.stored)) continue
       rows.push(valuesOf(record, after, version))
-      if (before && hasMoved(before, record.span.startMs)) moved.push([before.newest, before.traceId.toWellFormed(), before.spanId, version, 1])
+      if (before && before.key[0] !== newestOf(record.span.startMs)) moved.push([...before.key, version, 1])
     }
     await this.#database.insert(SPANS, COLUMNS, rows)
     // Last: should it fail, the span is there twice until it is sent again, and not gone

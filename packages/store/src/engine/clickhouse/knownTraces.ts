@@ -3,16 +3,8 @@ import { fold } from '../../query/words.ts'
 import { Bindings } from './bindings.ts'
 import type { Database } from './database.ts'
 import { tableOf } from './layout.ts'
-import { readStored, STORED_COLUMNS, type StoredRow } from './readRecords.ts'
-import { SPANS, TRACES } from './schema.ts'
-import { newestOf, type StoredRecord } from './spanColumns.ts'
-
-export interface KnownSpan extends StoredRecord {
-  traceId: string
-  spanId: string
-  newest: number
-  version: number
-}
+import { readSpans, type StoredSpan } from './readRecords.ts'
+import { TRACES } from './schema.ts'
 
 /** Traces that are asked for at once. */
 const MAX_IDS = 5000
@@ -20,33 +12,31 @@ const MAX_IDS = 5000
 const MAX_RANGES = 50
 
 /** @returns the spans of each trace of which any is there */
-export async function knownTraces(database: Database, traceIds: readonly string[]): Promise<Map<string, KnownSpan[]>> {
+export async function knownTraces(database: Database, traceIds: readonly string[]): Promise<Map<string, StoredSpan[]>> {
   const wanted = new Map(traceIds.map((traceId) => [traceId.toWellFormed(), traceId]))
-  const known = new Map<string, KnownSpan[]>()
+  const known = new Map<string, StoredSpan[]>()
   const keys = [...new Set([...wanted.keys()].map(fold))]
   for (let start = 0; start < keys.length; start += MAX_IDS) {
-    for (const { traceId, ...span } of await spansOf(database, keys.slice(start, start + MAX_IDS))) {
+    for (const span of await spansOf(database, keys.slice(start, start + MAX_IDS))) {
       // Ids that are the same but for their case were asked for together
-      const id = wanted.get(traceId)
+      const id = wanted.get(span.key[1])
       if (id === undefined) continue
-      known.set(id, [...(known.get(id) ?? []), { ...span, traceId: id }])
+      const spans = known.get(id)
+      if (spans) spans.push(span)
+      else known.set(id, [span])
     }
   }
   return known
 }
 
-async function spansOf(database: Database, keys: readonly string[]): Promise<KnownSpan[]> {
+async function spansOf(database: Database, keys: readonly string[]): Promise<StoredSpan[]> {
   const asked = new Bindings()
   const times = await database.rows<[string, number, number]>(`SELECT trace_key, min(lowest), max(highest) FROM ${tableOf(database.layout, TRACES)} WHERE trace_key IN ${asked.texts(keys)} GROUP BY trace_key`, asked)
   if (times.length === 0) return []
   const bindings = new Bindings()
   const ranges = joinedRanges(times.map(([, lowest, highest]) => [lowest, highest]))
   const within = ranges.map(([from, to]) => `newest BETWEEN ${bindings.number(from)} AND ${bindings.number(to)}`).join(' OR ')
-  const rows = await database.rows<[string, string, number, number, ...StoredRow]>(
-    `SELECT trace, span, newest, version, ${STORED_COLUMNS} FROM ${tableOf(database.layout, SPANS)} FINAL WHERE (${within}) AND trace_key IN ${bindings.texts(times.map(([key]) => key))}`,
-    bindings,
-  )
-  return rows.map(([traceId, spanId, newest, version, ...stored]) => ({ traceId, spanId, newest, version, ...readStored(stored) }))
+  return readSpans(database, `(${within}) AND trace_key IN ${bindings.texts(times.map(([key]) => key))}`, bindings)
 }
 
 /** Those that meet are one; where there are still many, those nearest to one another. */
@@ -65,9 +55,4 @@ export function joinedRanges(ranges: readonly (readonly [number, number])[], mos
     else wide.push([...range])
     return wide
   }, [])
-}
-
-/** Whether the row of the table is no more where it was. */
-export function hasMoved(before: KnownSpan, startMs: number): boolean {
-  return before.newest !== newestOf(startMs)
 }
