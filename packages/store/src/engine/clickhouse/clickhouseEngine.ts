@@ -8,7 +8,7 @@ import { connect, type ServerOptions } from './connect.ts'
 import { Database } from './database.ts'
 import { Following } from './follow.ts'
 import { Ingestion } from './ingest.ts'
-import { migrate } from './migrate.ts'
+import { keepFor, migrate } from './migrate.ts'
 import { Retaining } from './retain.ts'
 import { Search, spansOf } from './search.ts'
 
@@ -17,6 +17,8 @@ export type ClickHouseOptions = (ServerOptions | { client: ClickHouseClient }) &
   database?: string | undefined
   /** Tables on all servers of this cluster, replicated as its configuration says, each trace on one of its shards. */
   cluster?: string | undefined
+  /** The server itself forgets spans that began so many days ago, also where nobody calls `retain`. Default: it does not, or as it was told before. */
+  keepDays?: number | undefined
   /** How rows are read out of traces. Default: `readTrace`. */
   read?: TraceReader | undefined
 }
@@ -30,12 +32,13 @@ const DEFAULT_DATABASE = 'evals'
  * const logs = await openClickHouse({ url: 'https://clickhouse.example:8443', username: 'evals', password: process.env.CLICKHOUSE_PASSWORD })
  * const slow = await logs.search({ query: parseQuery('latency:>2s since:7d') })
  */
-export async function openClickHouse({ database: name = DEFAULT_DATABASE, cluster, read = readTrace, ...server }: ClickHouseOptions): Promise<LogEngine> {
+export async function openClickHouse({ database: name = DEFAULT_DATABASE, cluster, keepDays, read = readTrace, ...server }: ClickHouseOptions): Promise<LogEngine> {
   const { client, where } = 'client' in server ? { client: server.client, where: 'the given client' } : await connect(server)
   const database = new Database(client, where, { database: name, cluster })
   try {
     await database.prepare()
     await migrate(database)
+    if (keepDays !== undefined) await keepFor(database, keepDays)
   } catch (error) {
     await database.close()
     throw error

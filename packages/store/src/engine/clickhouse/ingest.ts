@@ -1,5 +1,6 @@
 /** Folds spans into what is known of their traces, and writes what has changed by it, once for all that came in meanwhile. */
 import type { Json } from '@evals/core'
+import { fold } from '../../query/words.ts'
 import type { IncomingSpan } from '../../trace/incomingSpan.ts'
 import type { LogRecord } from '../../trace/logRecord.ts'
 import { foldTrace, type TraceReader } from '../foldTrace.ts'
@@ -95,7 +96,7 @@ export class Ingestion {
       const after = storedOf(record)
       if (before && isSame(before, after.stored)) continue
       rows.push(valuesOf(record, after, version))
-      if (before && before.key[0] !== newestOf(record.span.startMs)) moved.push([...before.key, version, 1])
+      if (before && before.key[0] !== newestOf(record.span.startMs)) moved.push([...before.key, version, 1, fold(before.key[1])])
     }
     await this.#database.insert(SPANS, COLUMNS, rows)
     // Last: should it fail, the span is there twice until it is sent again, and not gone

@@ -2,8 +2,8 @@
 import { StoreError } from '../storeError.ts'
 import { Bindings } from './bindings.ts'
 import type { Database } from './database.ts'
-import { onCluster, quoted, tableOf } from './layout.ts'
-import { MIGRATIONS, SCHEMA_VERSION, SPANS, VERSIONS, versionTable, type Server } from './schema.ts'
+import { localTableOf, onCluster, quoted, tableOf } from './layout.ts'
+import { DAY, MIGRATIONS, SCHEMA_VERSION, SPANS, VERSIONS, versionTable, type Server } from './schema.ts'
 
 const OLDEST_SERVER = 25
 
@@ -27,6 +27,22 @@ export async function migrate(database: Database): Promise<void> {
     for (const statement of MIGRATIONS[next]!(layout, server)) await database.command(statement)
     await database.insert(VERSIONS, ['version'], [[next + 1]])
   }
+}
+
+/**
+ * Has the server itself forget what began so many whole days ago, span by span: what `retain` does for traces as a whole,
+ * but without anybody calling it.
+ */
+export async function keepFor(database: Database, days: number): Promise<void> {
+  if (!Number.isInteger(days) || days < 1) throw new StoreError(`\`keepDays\` is a whole number of days, 1 or more, and not ${days}`)
+  const { layout } = database
+  const table = localTableOf(layout, SPANS)
+  const bindings = new Bindings()
+  const local = layout.cluster === undefined ? SPANS : `${SPANS}_local`
+  const [[engine] = ['']] = await database.rows<[string]>(`SELECT engine_full FROM system.tables WHERE database = ${bindings.text(layout.database)} AND name = ${bindings.text(local)}`, bindings)
+  const ttl = `toIntervalDay(${days})`
+  if (engine.includes(ttl)) return
+  await database.command(`ALTER TABLE ${table}${onCluster(layout)} MODIFY TTL ${DAY} + ${ttl}`)
 }
 
 async function serverOf(database: Database): Promise<Server> {

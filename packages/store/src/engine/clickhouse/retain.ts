@@ -4,7 +4,7 @@ import { Bindings } from './bindings.ts'
 import { START } from './compileQuery.ts'
 import type { Database } from './database.ts'
 import { localTableOf, onCluster, tableOf } from './layout.ts'
-import { SPANS, TRACES } from './schema.ts'
+import { DAY, SPANS, TRACES } from './schema.ts'
 import { spansOf } from './search.ts'
 
 const HOUR_MS = 3_600_000
@@ -60,10 +60,19 @@ export class Retaining {
     const old = `newest > ${counted.number(cut)} AND trace_key NOT IN ${counted.texts(kept)}`
     const [[spans] = [0]] = await this.#database.rows<[number]>(`SELECT count() FROM ${spansOf(this.#database)} WHERE ${old}`, counted)
     if (spans === 0) return 0
+    if (kept.length === 0) await this.#dropDaysBefore(cut)
     await this.#database.command(`ALTER TABLE ${localTableOf(layout, SPANS)}${onCluster(layout)} DELETE WHERE ${old}`, counted, { mutations_sync: 2 })
     const traces = new Bindings()
     await this.#database.command(`ALTER TABLE ${localTableOf(layout, TRACES)}${onCluster(layout)} DELETE WHERE highest > ${traces.number(cut)} AND trace_key NOT IN ${traces.texts(kept)}`, traces, { mutations_sync: 2 })
     return spans
+  }
+
+  /** Days of which nothing stays, at once and without rewriting anything. */
+  async #dropDaysBefore(cut: number): Promise<void> {
+    const { layout } = this.#database
+    const bindings = new Bindings()
+    const days = await this.#database.rows<[string]>(`SELECT toString(${DAY}) AS day FROM ${tableOf(layout, SPANS)} GROUP BY day HAVING min(newest) > ${bindings.number(cut)}`, bindings)
+    for (const [day] of days) await this.#database.command(`ALTER TABLE ${localTableOf(layout, SPANS)}${onCluster(layout)} DROP PARTITION '${day}'`)
   }
 
   /** The traces that began before, and of which something began since: they stay whole. */

@@ -46,6 +46,9 @@ const LISTS: readonly [column: string, type: string][] = [
 
 const LEAF_TYPES: Readonly<Record<(typeof LEAF_COLUMNS)[number], string>> = { path: 'LowCardinality(String)', text: 'String', key: 'String', number: 'Nullable(Float64)', long: 'UInt32' }
 
+/** Of a span that began before 1970 or after 2096, the first or last day there is. */
+export const DAY = "toDate(fromUnixTimestamp64Milli(toInt64(least(greatest(newest * -1, 0), 4e12)), 'UTC'))"
+
 function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
   const columns = [
     // The start, the other way round: reading in the order of the key gives the newest first
@@ -78,9 +81,8 @@ function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
     ...['id', 'session', 'user'].map((column) => `INDEX ${quoted(column)} ${quoted(`${column}_key`)} TYPE bloom_filter(0.01) GRANULARITY 1`),
     'INDEX version version TYPE minmax GRANULARITY 1',
   ]
-  const day = "toDate(fromUnixTimestamp64Milli(toInt64(least(greatest(newest * -1, 0), 4e12)), 'UTC'))"
   return [
-    ...table(layout, SPANS, columns.join(', '), 'ReplacingMergeTree', ['version', 'deleted'], `PARTITION BY ${day} ORDER BY (newest, trace, span) SETTINGS index_granularity = 1024`, 'sipHash64(trace_key)'),
+    ...table(layout, SPANS, columns.join(', '), 'ReplacingMergeTree', ['version', 'deleted'], `PARTITION BY ${DAY} ORDER BY (newest, trace, span) SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1`, 'sipHash64(trace_key)'),
     ...table(layout, TRACES, 'trace_key String CODEC(ZSTD(1)), highest SimpleAggregateFunction(max, Float64), lowest SimpleAggregateFunction(min, Float64)', 'AggregatingMergeTree', [], 'ORDER BY trace_key SETTINGS index_granularity = 1024', 'sipHash64(trace_key)'),
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${tableOf(layout, 'to_trace_times')}${onCluster(layout)} TO ${localTableOf(layout, TRACES)} AS SELECT trace_key, max(newest) AS highest, min(newest) AS lowest FROM ${localTableOf(layout, SPANS)} WHERE deleted = 0 GROUP BY trace_key`,
   ]

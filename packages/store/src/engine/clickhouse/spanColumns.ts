@@ -150,8 +150,8 @@ export function valuesOf(record: LogRecord, { stored: { span, row, resource, lon
   ]
 }
 
-/** What a row is that says its span is not there any more, under this key. */
-export const REMOVED_COLUMNS = ['newest', 'trace', 'span', 'version', 'deleted'] as const
+/** What a row has that says its span is not there any more, under this key. It is found, and of a cluster kept, where the others of its trace are. */
+export const REMOVED_COLUMNS = ['newest', 'trace', 'span', 'version', 'deleted', 'trace_key'] as const
 
 /** The key of the table: those that began last are the first. What has no time is kept with 1970. */
 export function newestOf(startMs: number): number {
