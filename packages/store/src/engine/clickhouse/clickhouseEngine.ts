@@ -36,7 +36,6 @@ export async function openClickHouse({ database: name = DEFAULT_DATABASE, cluste
   const { client, where } = 'client' in server ? { client: server.client, where: 'the given client' } : await connect(server)
   const database = new Database(client, where, { database: name, cluster })
   try {
-    await database.prepare()
     await migrate(database)
     if (keepDays !== undefined) await keepFor(database, keepDays)
   } catch (error) {

@@ -19,13 +19,14 @@ const DEFAULT_TIMEOUT = 60_000
  */
 export async function connect({ url, username, password, timeoutMs = DEFAULT_TIMEOUT }: ServerOptions): Promise<{ client: ClickHouseClient; where: string }> {
   const address = addressOf(url)
-  const { createClient } = await loadClient()
+  const { createClient, ClickHouseLogLevel } = await loadClient()
   // What a URL says goes before what is said beside it, so nothing is said twice
   const own: ClickHouseClientConfigOptions = {
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
   }
-  const client = createClient({ ...own, url: address, application: 'evals', request_timeout: timeoutMs, compression: { request: true, response: true }, keep_alive: { enabled: true } })
+  // Errors are told by whoever asked, and not on the side
+  const client = createClient({ ...own, url: address, application: 'evals', request_timeout: timeoutMs, compression: { request: true, response: true }, keep_alive: { enabled: true }, log: { level: ClickHouseLogLevel.OFF } })
   return { client, where: address.host }
 }
 

@@ -58,6 +58,14 @@ export class Database {
     this.layout = layout
   }
 
+  /** As the server says it, `26.2.1.1`. Also very old ones are asked in a way that they know. */
+  async version(): Promise<string> {
+    return this.#again(async () => {
+      const result = await this.#client.query({ query: 'SELECT version() AS version', format: 'JSON' })
+      return (await result.json<{ version: string }>()).data[0]!.version
+    })
+  }
+
   /** Learns which settings the server knows. */
   async prepare(): Promise<void> {
     const wanted = { ...WANTED, ...WANTED_OF_INSERTS, ...(this.layout.cluster !== undefined && WANTED_OF_CLUSTERS) }
@@ -123,6 +131,7 @@ export class Database {
       case 'ETIMEDOUT':
         return because(`the connection was lost (${said})`)
       case WRONG_PASSWORD:
+      case WRONG_PASSWORD_OF_OLD:
       case REQUIRED_PASSWORD:
       case UNKNOWN_USER:
         return because('it knows no such user, or another password for it. See to `username` and `password`')
@@ -146,6 +155,7 @@ const REQUIRED_PASSWORD = '194'
 const READONLY = '164'
 const UNKNOWN_USER = '192'
 const WRONG_PASSWORD = '516'
+const WRONG_PASSWORD_OF_OLD = '193'
 const ACCESS_DENIED = '497'
 const NO_SPACE = '243'
 const TOO_MANY_PARTS = '252'
@@ -162,5 +172,5 @@ function isPassing(error: unknown): boolean {
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && (typeof error.code === 'string' || typeof error.code === 'number')) return String(error.code)
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : /^Code: (\d+)/.exec(error.message)?.[1]
 }

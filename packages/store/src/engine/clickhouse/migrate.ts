@@ -15,6 +15,7 @@ const OLDEST_SERVER = 25
 export async function migrate(database: Database): Promise<void> {
   const { layout } = database
   const server = await serverOf(database)
+  await database.prepare()
   await database.command(`CREATE DATABASE IF NOT EXISTS ${quoted(layout.database)}${onCluster(layout)}`)
   const bindings = new Bindings()
   const there = await database.rows<[string]>(`SELECT name FROM system.tables WHERE database = ${bindings.text(layout.database)}`, bindings)
@@ -46,8 +47,8 @@ export async function keepFor(database: Database, days: number): Promise<void> {
 }
 
 async function serverOf(database: Database): Promise<Server> {
-  const [[text] = ['']] = await database.rows<[string]>('SELECT version()')
-  const [year = 0, month = 0] = text.split('.').map(Number)
-  if (year < OLDEST_SERVER) throw new StoreError(`the server is ClickHouse ${text}, which is too old: ${OLDEST_SERVER} or later is needed. Update it, or keep logs in the embedded store`)
+  const version = await database.version()
+  const [year = 0, month = 0] = version.split('.').map(Number)
+  if (year < OLDEST_SERVER) throw new StoreError(`the server is ClickHouse ${version}, which is too old: ${OLDEST_SERVER} or later is needed. Update it, or keep logs in the embedded store`)
   return { hasTextIndex: year > 26 || (year === 26 && month >= 2) }
 }
