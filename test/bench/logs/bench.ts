@@ -38,8 +38,9 @@ mkdirSync(out, { recursive: true })
 const folder = mkdtempSync(join(out, 'logs-'))
 const checks: Check[] = []
 try {
-  const ingest = each((side) => run<{ ms: number; spans: number; peakBytes?: number }>('ingest', side))
+  const ingest = each((side) => run<{ ms: number; cpuMs: number; spans: number; peakBytes?: number }>('ingest', side))
   const rates = each((side) => Math.round((ingest[side].spans / ingest[side].ms) * 1000))
+  const cpuRates = each((side) => Math.round((ingest[side].spans / ingest[side].cpuMs) * 1000))
   const megabytes = each((side) => readdirSync(folderOf(side)).reduce((sum, name) => sum + statSync(join(folderOf(side), name)).size, 0) / 2 ** 20)
   const asked = each((side) => run<Answers>('ask', side))
   const share = rates.engine / rates.byHand
@@ -48,6 +49,7 @@ try {
   print(`${spans.toLocaleString('en')} spans, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}\n`)
   row('', 'by hand', 'store', 'ratio')
   row('ingest, spans/s', rates.byHand, rates.engine, share.toFixed(2))
+  row('ingest, spans/s of CPU', cpuRates.byHand, cpuRates.engine, (cpuRates.engine / cpuRates.byHand).toFixed(2))
   row('peak memory of ingest, MB', mb(ingest.byHand.peakBytes), mb(ingest.engine.peakBytes), '')
   row('on disk, MB', Math.round(megabytes.byHand), Math.round(megabytes.engine), (megabytes.engine / megabytes.byHand).toFixed(2))
   for (const { name, limitMs } of questions(spans)) {
@@ -59,7 +61,7 @@ try {
   row('peak memory of questions, MB', mb(asked.byHand.peakBytes), mb(asked.engine.peakBytes), '')
   print('')
   for (const { what, limit, actual } of checks) print(`  ${actual <= limit ? 'met    ' : 'NOT MET'}  ${actual.toFixed(2).padStart(8)} <= ${String(limit).padEnd(4)}  ${what}`)
-  keep({ takenAt: new Date().toISOString(), machine: { processor: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.versions.node }, spans, rounds, ingest, rates, megabytes, asked: each((side) => ({ peakBytes: asked[side].peakBytes, medians: Object.fromEntries(Object.entries(asked[side].medians).map(([name, { ms: median }]) => [name, median])) })), checks })
+  keep({ takenAt: new Date().toISOString(), machine: { processor: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.versions.node }, spans, rounds, ingest, rates, cpuRates, megabytes, asked: each((side) => ({ peakBytes: asked[side].peakBytes, medians: Object.fromEntries(Object.entries(asked[side].medians).map(([name, { ms: median }]) => [name, median])) })), checks })
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -14,21 +14,24 @@ const result = job === 'ingest' ? await ingest() : await ask()
 console.log(JSON.stringify({ ...result, peakBytes: peakBytes() }))
 
 /** Making the spans is not counted. */
-async function ingest(): Promise<{ ms: number; spans: number }> {
+async function ingest(): Promise<{ ms: number; cpuMs: number; spans: number }> {
   const engine = side === 'engine' ? await openSqlite({ folder }) : undefined
   const raw = engine ? undefined : rawIngest(folder)
   let ms = 0
+  let cpuMs = 0
   let spans = 0
   for (const batch of new SpanSource(total).batches(BATCH)) {
-    const begin = performance.now()
+    const [begin, cpu] = [performance.now(), process.cpuUsage()]
     if (engine) await engine.ingest(batch)
     else raw!.ingest(batch)
     ms += performance.now() - begin
+    const { user, system } = process.cpuUsage(cpu)
+    cpuMs += (user + system) / 1000
     spans += batch.length
   }
   if (engine) await engine.close()
   else raw!.close()
-  return { ms, spans }
+  return { ms, cpuMs, spans }
 }
 
 /** Each question once before it counts: what is measured is a store that is in use. */

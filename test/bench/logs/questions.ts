@@ -17,6 +17,12 @@ const DAY_MS = 86_400_000
 const END = BEGIN + DAYS * DAY_MS
 const model = (round: number): string => MODELS[round % MODELS.length]!
 const newest = 'JOIN span_text t ON t.rid = s.rid'
+
+/** What is shown of spans is read out of their JSON, by hand too. */
+function read(rows: readonly Record<string, unknown>[]): number {
+  return rows.map((row) => ({ ...row, span: JSON.parse(row['span'] as string) as unknown })).length
+}
+
 const spans = { scope: 'spans' } as const
 
 const search = (engine: LogEngine, text: string): Promise<number> => engine.search({ query: parseQuery(text), ...spans, limit: 100 }).then((found) => found.length)
@@ -27,7 +33,7 @@ function words(name: string, rank: (round: number) => number): Question {
     name,
     limitMs: 20,
     ask: (engine, round) => search(engine, wordOf(rank(round))),
-    byHand: (db, round) => db.prepare(`SELECT s.*, t.* FROM span_words w JOIN spans s ON s.rid = w.rowid ${newest} WHERE w.span_words MATCH ? ORDER BY w.rowid DESC LIMIT 100`).all(`"${wordOf(rank(round))}"`).length,
+    byHand: (db, round) => read(db.prepare(`SELECT s.*, t.* FROM span_words w JOIN spans s ON s.rid = w.rowid ${newest} WHERE w.span_words MATCH ? ORDER BY w.rowid DESC LIMIT 100`).all(`"${wordOf(rank(round))}"`)),
   }
 }
 
@@ -38,13 +44,13 @@ export function questions(total: number): Question[] {
       name: 'filter, one day, newest 100',
       limitMs: 20,
       ask: (engine, round) => search(engine, `model:${model(round)} scores.faithfulness:<0.5 start:[${new Date(END - (round + 2) * DAY_MS).toISOString()} TO ${new Date(END - (round + 1) * DAY_MS).toISOString()}}`),
-      byHand: (db, round) => db.prepare(`SELECT s.*, t.* FROM spans s ${newest} JOIN score x ON x.name = 'faithfulness' AND x.rid = s.rid AND x.value < 0.5 WHERE s.model = ? AND s.ts >= ? AND s.ts < ? ORDER BY s.ts DESC LIMIT 100`).all(model(round), END - (round + 2) * DAY_MS, END - (round + 1) * DAY_MS).length,
+      byHand: (db, round) => read(db.prepare(`SELECT s.*, t.* FROM spans s ${newest} JOIN score x ON x.name = 'faithfulness' AND x.rid = s.rid AND x.value < 0.5 WHERE s.model = ? AND s.ts >= ? AND s.ts < ? ORDER BY s.ts DESC LIMIT 100`).all(model(round), END - (round + 2) * DAY_MS, END - (round + 1) * DAY_MS)),
     },
     {
       name: 'filter, 30 days, newest 100',
       limitMs: 20,
       ask: (engine, round) => search(engine, `model:${model(round)} scores.relevance:<0.${(round % 8) + 1}`),
-      byHand: (db, round) => db.prepare(`SELECT s.*, t.* FROM spans s ${newest} JOIN score x ON x.name = 'relevance' AND x.rid = s.rid AND x.value < ? WHERE s.model = ? ORDER BY s.ts DESC LIMIT 100`).all(((round % 8) + 1) / 10, model(round)).length,
+      byHand: (db, round) => read(db.prepare(`SELECT s.*, t.* FROM spans s ${newest} JOIN score x ON x.name = 'relevance' AND x.rid = s.rid AND x.value < ? WHERE s.model = ? ORDER BY s.ts DESC LIMIT 100`).all(((round % 8) + 1) / 10, model(round))),
     },
     words('rare word, newest 100', (round) => 29_000 + round),
     words('word of 1%, newest 100', (round) => 1400 + round),
@@ -71,7 +77,7 @@ export function questions(total: number): Question[] {
       name: 'one trace by id',
       limitMs: 20,
       ask: async (engine, round) => (await engine.trace(traceIdOf((round * 7919) % traces))).length,
-      byHand: (db, round) => db.prepare('SELECT s.*, t.* FROM spans s JOIN span_text t ON t.rid = s.rid WHERE s.trace = ? ORDER BY s.ts').all(Buffer.from(traceIdOf((round * 7919) % traces), 'hex')).length,
+      byHand: (db, round) => read(db.prepare('SELECT s.*, t.* FROM spans s JOIN span_text t ON t.rid = s.rid WHERE s.trace = ? ORDER BY s.ts').all(Buffer.from(traceIdOf((round * 7919) % traces), 'hex'))),
     },
   ]
 }

@@ -35,11 +35,10 @@ const WANTED_OF_INSERTS: Record<string, string | number> = {
   distributed_foreground_insert: 1,
 }
 
-/** Of a cluster: what is known of a trace is read after it was written, whichever replica is asked. */
+/** Of a cluster, of each shard the same replica is written to and asked, while it is there: what is known of a trace is what was written of it. */
 const WANTED_OF_CLUSTERS: Record<string, string | number> = {
-  insert_quorum: 'auto',
-  insert_quorum_parallel: 0,
-  select_sequential_consistency: 1,
+  load_balancing: 'in_order',
+  prefer_localhost_replica: 0,
 }
 
 export type Settings = Record<string, string | number>

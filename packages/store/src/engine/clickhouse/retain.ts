@@ -82,7 +82,7 @@ export class Retaining {
     const [times, boundary] = [tableOf(layout, TRACES), bindings.number(cut)]
     // When spans were once is remembered too, so that what the table of traces says is looked up
     const rows = await this.#database.rows<[string]>(
-      `SELECT trace_key FROM ${spansOf(this.#database)} WHERE newest <= ${boundary} AND trace_key IN (SELECT trace_key FROM ${times} GROUP BY trace_key HAVING max(highest) > ${boundary} AND min(lowest) <= ${boundary}) GROUP BY trace_key`,
+      `SELECT trace_key FROM ${spansOf(this.#database)} WHERE newest <= ${boundary} AND trace_key GLOBAL IN (SELECT trace_key FROM ${times} GROUP BY trace_key HAVING max(highest) > ${boundary} AND min(lowest) <= ${boundary}) GROUP BY trace_key`,
       bindings,
     )
     return rows.map(([key]) => key)

@@ -88,7 +88,10 @@ function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
   ]
 }
 
-/** On each server of a cluster a part of the rows, with its replicas, and a table that stands for all of them. All of a trace is on one server. */
+/**
+ * On each server of a cluster a part of the rows, with its replicas, and a table that stands for all of them. All of a trace is on one shard.
+ * Where replicas keep what they share is the servers' own setting (`default_replica_path`).
+ */
 function table(layout: Layout, name: string, columns: string, engine: string, engineArguments: readonly string[], rest: string, shardingKey: string): string[] {
   const create = `CREATE TABLE IF NOT EXISTS`
   const whole = tableOf(layout, name)

@@ -1,12 +1,13 @@
 /** Counts, timelines, histograms and means: from the counts of hours where they can tell, else from the spans. */
 import type { DatabaseSync } from 'node:sqlite'
+import { pathOf } from '../../query/leaves.ts'
 import { fieldNumbers, fieldTexts } from '../../query/matches.ts'
 import type { Field, Query, Scope } from '../../query/query.ts'
 import { compareText } from '../foldTrace.ts'
 import { bucketOf, coarseBounds, coarseBucketOf, percentilesOf, tenthOf, type BucketCounts } from '../logBuckets.ts'
 import type { FacetValue, Found, HistogramBucket, ScoreSummary, TimelinePoint } from '../logEngine.ts'
 import type { Checks } from './checks.ts'
-import { NUMBER_COLUMNS } from './compileQuery.ts'
+import { hasColumn, NUMBER_COLUMNS } from './compileQuery.ts'
 import type { Dictionary } from './dictionary.ts'
 import { hourFilterOf, type HourFilter } from './hourFilter.ts'
 import { ANY_MODEL, ANY_TAG, FACET_FIELDS, HOUR_MS, NO_MODEL, NO_TAG, ROWS, SPANS, type FacetField } from './hourTotals.ts'
@@ -136,6 +137,12 @@ export class Aggregates {
     const number = field.of === 'number' ? NUMBER_COLUMNS[field.name] : undefined
     if (number) {
       for (const row of this.#rows(query, scope, ({ from, where, params }) => ({ sql: `SELECT s.${number} AS value, count(*) AS count FROM ${from} WHERE ${where} AND s.${number} IS NOT NULL GROUP BY 1`, params }))) increase(counts, String(row['value']), row['count'] as number)
+      return
+    }
+    if (field.of === 'json' && field.in === 'metadata' && field.path.length > 0 && !hasColumn(pathOf(field.path))) {
+      const path = this.#dictionary.find(pathOf(field.path))
+      const rows = this.#rows(query, scope, ({ from, where, params }) => ({ sql: `SELECT t.text AS text, count(DISTINCT s.id) AS count FROM ${from} JOIN leaf l ON l.path = ${path} AND l.id = s.id JOIN term t ON t.id = l.term WHERE ${where} GROUP BY 1`, params }))
+      for (const { text, count } of rows) increase(counts, text as string, count as number)
       return
     }
     this.#each(query, scope, 's.id', (record) => {

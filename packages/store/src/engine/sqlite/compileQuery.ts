@@ -153,7 +153,7 @@ export class QueryCompiler {
 }
 
 /** Of metadata that has a column, under the same name. */
-function hasColumn(path: string): boolean {
+export function hasColumn(path: string): boolean {
   return (METADATA_FIELDS as readonly string[]).includes(path)
 }
 

@@ -15,7 +15,8 @@ const MAX_REMEMBERED_LENGTH = 200
 export const NO_TERM = -1
 
 export class Dictionary {
-  readonly #ids = new Map<string, number>()
+  /** By kind. */
+  readonly #ids: Record<number, Map<string, number>> = { [TEXT]: new Map(), [NUMBER]: new Map(), [LIST]: new Map() }
   readonly #find: StatementSync
   readonly #insert: StatementSync
   readonly #insertMember: StatementSync
@@ -51,7 +52,7 @@ export class Dictionary {
 
   /** After one that failed: what it had added is not there. */
   forget(): void {
-    this.#ids.clear()
+    for (const ids of Object.values(this.#ids)) ids.clear()
   }
 
   /** Of a text, a list of texts, or nothing, which is `null`. Adds what is new. */
@@ -117,21 +118,21 @@ export class Dictionary {
   }
 
   #known(text: string, kind: number): number | undefined {
-    const key = `${kind}${text}`
-    const remembered = this.#ids.get(key)
+    const remembered = this.#ids[kind]!.get(text)
     if (remembered !== undefined) return remembered
     const found = this.#find.get(text, kind)
-    return found && this.#remember(key, idOf(found))
+    return found && this.#remember(text, kind, idOf(found))
   }
 
   #add(kind: number, text: string, folded: string, number: number | null): number {
-    return this.#remember(`${kind}${text}`, Number(this.#insert.run(kind, text, folded, number).lastInsertRowid))
+    return this.#remember(text, kind, Number(this.#insert.run(kind, text, folded, number).lastInsertRowid))
   }
 
-  #remember(key: string, id: number): number {
-    if (key.length > MAX_REMEMBERED_LENGTH) return id
-    if (this.#ids.size >= MAX_REMEMBERED) this.#ids.clear()
-    this.#ids.set(key, id)
+  #remember(text: string, kind: number, id: number): number {
+    const ids = this.#ids[kind]!
+    if (text.length > MAX_REMEMBERED_LENGTH) return id
+    if (ids.size >= MAX_REMEMBERED) ids.clear()
+    ids.set(text, id)
     return id
   }
 }

@@ -42,6 +42,8 @@ export class HourTotals {
   readonly #facets = new Map<string, Count>()
   readonly #scores = new Map<string, Count>()
   readonly #names = new Map<string, Count>()
+  readonly #alike = new Map<string, { scope: number; hour: number; terms: Indexed['terms']; count: number }>()
+  readonly #nameLists = new Map<readonly string[], Map<number, number>>()
   readonly #statements: Record<'find' | 'total' | 'noTotal' | 'facet' | 'noFacet' | 'score' | 'noScore' | 'name' | 'noName', StatementSync>
 
   constructor(db: DatabaseSync) {
@@ -69,13 +71,33 @@ export class HourTotals {
     const hour = Math.floor(indexed.start / HOUR_MS)
     for (const scope of indexed.isTop ? [ROWS, SPANS] : [SPANS]) {
       for (const model of [ANY_MODEL, indexed.terms.model ?? NO_MODEL]) this.#addTotal(scope, hour, model, indexed, sign)
-      for (const [field, number] of FACETS) {
-        const term = indexed.terms[field]
-        if (term !== null) count(this.#facets, [scope, number, hour, term], sign, 0)
-      }
+      this.#addFacets(scope, hour, indexed.terms, sign)
       for (const [scorer, value] of indexed.scores) for (const tag of [ANY_TAG, ...(tags.length === 0 ? [NO_TAG] : tags)]) count(this.#scores, [scope, hour, scorer, tag], sign, sign * value)
     }
-    for (const name of indexed.fieldNames) count(this.#names, [hour, name.toWellFormed()], sign, 0)
+    for (const name of indexed.fieldNames) count(this.#names, [hour, name], sign, 0)
+    let hours = this.#nameLists.get(indexed.attributeNames)
+    if (!hours) this.#nameLists.set(indexed.attributeNames, (hours = new Map()))
+    hours.set(hour, (hours.get(hour) ?? 0) + sign)
+  }
+
+  /** Spans are alike: what they have in common is counted once for all of them, and told apart when it is written. */
+  #addFacets(scope: number, hour: number, terms: Indexed['terms'], sign: 1 | -1): void {
+    const { name, service, operation, model, provider, tag, tool, errorName } = terms
+    const key = `${scope} ${hour} ${name} ${service} ${operation} ${model} ${provider} ${tool} ${errorName}`
+    const known = this.#alike.get(key)
+    if (known) known.count += sign
+    else this.#alike.set(key, { scope, hour, terms: { ...terms, tag: null }, count: sign })
+    if (tag !== null) count(this.#facets, [scope, FACET_FIELDS.tag, hour, tag], sign, 0)
+  }
+
+  #unfold(): void {
+    for (const { scope, hour, terms, count: by } of this.#alike.values()) {
+      for (const [field, number] of FACETS) {
+        const term = terms[field]
+        if (term !== null) count(this.#facets, [scope, number, hour, term], by, 0)
+      }
+    }
+    for (const [names, hours] of this.#nameLists) for (const [hour, by] of hours) for (const name of names) count(this.#names, [hour, name], by, 0)
   }
 
   #addTotal(scope: number, hour: number, model: number, indexed: Indexed, sign: 1 | -1): void {
@@ -91,6 +113,7 @@ export class HourTotals {
 
   /** Writes what was gathered, and forgets it. */
   flush(): void {
+    this.#unfold()
     const { find, total: write, noTotal, facet, noFacet, score, noScore, name, noName } = this.#statements
     for (const total of this.#totals.values()) {
       const { scope, hour, model, failed, latency } = total
@@ -108,7 +131,7 @@ export class HourTotals {
 
   /** After a batch that failed. */
   forget(): void {
-    for (const gathered of [this.#totals, this.#facets, this.#scores, this.#names]) gathered.clear()
+    for (const gathered of [this.#totals, this.#alike, this.#facets, this.#scores, this.#names, this.#nameLists]) gathered.clear()
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemProblem } from '@evals/core'
 import { StoreError } from '../storeError.ts'
-import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts'
 import { storeProblem, transaction } from './transaction.ts'
 
 export const LOG_FILE = 'logs.sqlite'
@@ -17,9 +17,10 @@ const BUSY_TIMEOUT = 10_000
  * process loses nothing that was acknowledged, and a power cut at most the last batches, never the file.
  *
  * @param folder where the file is, or shall be
+ * @param migrations other than ours in tests of upgrades
  * @throws {StoreError}
  */
-export function openDatabase(folder: string): DatabaseSync {
+export function openDatabase(folder: string, migrations: readonly string[] = MIGRATIONS): DatabaseSync {
   const path = join(folder, LOG_FILE)
   try {
     mkdirSync(folder, { recursive: true })
@@ -30,11 +31,11 @@ export function openDatabase(folder: string): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
-    if (!isNew) checkFile(db, path)
+    if (!isNew) checkFile(db, path, migrations.length)
     // Only before the first table: afterwards it would take a rewrite of the file
     if (isNew) db.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL')
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864`)
-    migrate(db, path)
+    migrate(db, path, migrations)
     return db
   } catch (error) {
     db?.close()
@@ -43,24 +44,23 @@ export function openDatabase(folder: string): DatabaseSync {
 }
 
 /** @throws {StoreError} where it is not ours, or of a later version */
-export function checkFile(db: DatabaseSync, path: string): void {
+export function checkFile(db: DatabaseSync, path: string, known: number = MIGRATIONS.length): void {
   const tables = db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()!['count'] as number
   const application = db.prepare('PRAGMA application_id').get()!['application_id'] as number
   const version = versionOf(db)
   // Another process may be at making it
   if (tables === 0 && application === 0) return
   if (application !== APPLICATION_ID) throw new StoreError(`${path} is a database of something else; it was left as it is. Move it away, or give another folder for the logs`)
-  if (version > SCHEMA_VERSION) throw new StoreError(`${path} was written by a later version of evals (its schema is ${version}, this one knows ${SCHEMA_VERSION}); it was left as it is. Update evals, or give another folder for the logs`)
+  if (version > known) throw new StoreError(`${path} was written by a later version of evals (its schema is ${version}, this one knows ${known}); it was left as it is. Update evals, or give another folder for the logs`)
 }
 
-function migrate(db: DatabaseSync, path: string): void {
-  if (versionOf(db) === SCHEMA_VERSION) return
+function migrate(db: DatabaseSync, path: string, migrations: readonly string[]): void {
+  if (versionOf(db) === migrations.length) return
   transaction(db, path, () => {
     // Another process may have done it since
-    checkFile(db, path)
-    const version = versionOf(db)
-    for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
-    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+    checkFile(db, path, migrations.length)
+    for (const migration of migrations.slice(versionOf(db))) db.exec(migration)
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`)
   })
 }
 

@@ -12,8 +12,8 @@ const COLUMNS = ['id', 'trace', 'span', 'is_top', 'batch', 'start', 'latency', '
 export class RecordTable {
   readonly #dictionary: Dictionary
   readonly #totals: HourTotals
-  readonly #insert: Record<'span' | 'record' | 'word' | 'score' | 'leaf' | 'resource', StatementSync>
-  readonly #remove: Record<'span' | 'record' | 'word' | 'score' | 'leaf', StatementSync>
+  readonly #insert: Record<'span' | 'spanJson' | 'rowJson' | 'word' | 'score' | 'leaf' | 'resource', StatementSync>
+  readonly #remove: Record<'span' | 'spanJson' | 'rowJson' | 'word' | 'score' | 'leaf', StatementSync>
   readonly #findResource: StatementSync
   readonly #lastPlace: StatementSync
   readonly #resources = new Map<string, number>()
@@ -26,7 +26,8 @@ export class RecordTable {
     this.#totals = new HourTotals(db)
     this.#insert = {
       span: db.prepare(`INSERT INTO span (${COLUMNS.join()}) VALUES (${COLUMNS.map(() => '?').join()})`),
-      record: db.prepare('INSERT INTO record (id, span, row, partial) VALUES (?, ?, ?, ?)'),
+      spanJson: db.prepare('INSERT INTO span_json (id, json, partial) VALUES (?, ?, ?)'),
+      rowJson: db.prepare('INSERT INTO row_json (id, json) VALUES (?, ?)'),
       word: db.prepare('INSERT INTO word (rowid, input, output) VALUES (?, ?, ?)'),
       score: db.prepare('INSERT INTO score (scorer, id, value) VALUES (?, ?, ?)'),
       leaf: db.prepare('INSERT INTO leaf (path, id, term) VALUES (?, ?, ?)'),
@@ -34,7 +35,8 @@ export class RecordTable {
     }
     this.#remove = {
       span: db.prepare('DELETE FROM span WHERE id = ?'),
-      record: db.prepare('DELETE FROM record WHERE id = ?'),
+      spanJson: db.prepare('DELETE FROM span_json WHERE id = ?'),
+      rowJson: db.prepare('DELETE FROM row_json WHERE id = ?'),
       word: db.prepare('DELETE FROM word WHERE rowid = ?'),
       score: db.prepare('DELETE FROM score WHERE scorer = ? AND id = ?'),
       leaf: db.prepare('DELETE FROM leaf WHERE path = ? AND id = ? AND term = ?'),
@@ -79,7 +81,8 @@ export class RecordTable {
       indexed.ownId,
       resource === null ? null : this.#resource(resource),
     )
-    this.#insert.record.run(id, span, row, record.partial ? 1 : null)
+    this.#insert.spanJson.run(id, span, record.partial ? 1 : null)
+    this.#insert.rowJson.run(id, row)
     const input = searchableText(record.row.input)
     const output = searchableText(record.row.output)
     if (input !== '' || output !== '') this.#insert.word.run(id, input, output)
@@ -91,7 +94,8 @@ export class RecordTable {
   remove(record: LogRecord, id: number): void {
     const indexed = indexedOf(record, this.#dictionary)
     this.#remove.span.run(id)
-    this.#remove.record.run(id)
+    this.#remove.spanJson.run(id)
+    this.#remove.rowJson.run(id)
     this.#remove.word.run(id)
     for (const [scorer] of indexed.scores) this.#remove.score.run(scorer, id)
     for (const [path, term] of indexed.leaves) this.#remove.leaf.run(path, id, term)

@@ -67,7 +67,8 @@ export class Retaining {
       const gone = 'id <= (SELECT max(id) FROM doomed) AND id NOT IN (SELECT id FROM survivor)'
       this.#db.exec(`
         DELETE FROM span WHERE ${gone};
-        DELETE FROM record WHERE ${gone};
+        DELETE FROM span_json WHERE ${gone};
+        DELETE FROM row_json WHERE ${gone};
         DELETE FROM word WHERE ${gone.replaceAll(/\bid (<=|NOT)/g, 'rowid $1')};
         DELETE FROM hour_total WHERE hour < ${hour};
         DELETE FROM hour_facet WHERE hour < ${hour};

@@ -1,6 +1,6 @@
 /** What a record has in the columns of `span`, and in the tables beside it. */
 import type { Json } from '@evals/core'
-import { jsonOf, METADATA_FIELDS, numberOf, textsOf } from '../../query/fieldValues.ts'
+import { METADATA_FIELDS, numberOf, textsOf } from '../../query/fieldValues.ts'
 import { leavesOf } from '../../query/leaves.ts'
 import { textOf, wordsOf } from '../../query/words.ts'
 import type { TextField } from '../../query/query.ts'
@@ -46,8 +46,9 @@ export interface Indexed {
   ownId: number | null
   scores: [scorer: number, value: number][]
   leaves: [path: number, term: number][]
-  /** For completion. */
+  /** For completion: of its scores and metadata, and of its attributes, of which many spans have the same. */
   fieldNames: string[]
+  attributeNames: readonly string[]
 }
 
 export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
@@ -58,15 +59,14 @@ export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
   const names = new Set<string>()
   const leaves = new Map<string, [number, number]>()
   for (const { path, value } of leavesOf(row.metadata)) {
-    names.add(`metadata.${path}`)
+    names.add(`metadata.${path.toWellFormed()}`)
     if (isInColumn(path, value, row.metadata)) continue
     const leaf: [number, number] = [dictionary.ofText(path.toWellFormed()), dictionary.ofValue(value)]
     leaves.set(leaf.join(), leaf)
   }
-  for (const { path } of leavesOf(jsonOf('attributes', record))) names.add(`attributes.${path}`)
   const scores: [number, number][] = []
   for (const [scorer, value] of Object.entries(row.scores ?? {})) {
-    names.add(`scores.${scorer}`)
+    names.add(`scores.${scorer.toWellFormed()}`)
     if (typeof value === 'number' && Number.isFinite(value)) scores.push([dictionary.ofText(scorer.toWellFormed()), value])
   }
   return {
@@ -85,7 +85,34 @@ export function indexedOf(record: LogRecord, dictionary: Dictionary): Indexed {
     scores,
     leaves: [...leaves.values()],
     fieldNames: [...names],
+    attributeNames: attributeNames(span.attributes),
   }
+}
+
+const knownNames = new Map<string, readonly string[]>()
+
+/** @returns the same array for attributes of the same names, so that it can be counted as one */
+function attributeNames(attributes: LogRecord['span']['attributes']): readonly string[] {
+  const key = isFlat(attributes) ? Object.keys(attributes).join('\n') : undefined
+  const known = key === undefined ? undefined : knownNames.get(key)
+  if (known) return known
+  const names = [...new Set(leavesOf(attributes).map(({ path }) => `attributes.${path.toWellFormed()}`))]
+  if (knownNames.size >= 1000) knownNames.clear()
+  if (key !== undefined) knownNames.set(key, names)
+  return names
+}
+
+/** As OpenTelemetry has them: each name is that of one leaf. */
+function isFlat(attributes: LogRecord['span']['attributes']): boolean {
+  for (const key in attributes) {
+    const value = attributes[key]
+    if (Array.isArray(value) ? value.length === 0 || !(value as readonly Json[]).every(isScalar) : !isScalar(value)) return false
+  }
+  return true
+}
+
+function isScalar(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && typeof value !== 'object'
 }
 
 const METADATA_COLUMNS: ReadonlySet<string> = new Set(METADATA_FIELDS)

@@ -5,6 +5,7 @@ import type { IncomingSpan } from '../../trace/incomingSpan.ts'
 import { readTrace } from '../../trace/readTrace.ts'
 import type { TraceReader } from '../foldTrace.ts'
 import type { LogEngine } from '../logEngine.ts'
+import { StoreError } from '../storeError.ts'
 import { Aggregates } from './aggregates.ts'
 import { Checks } from './checks.ts'
 import { QueryCompiler } from './compileQuery.ts'
@@ -15,7 +16,7 @@ import { LOG_FILE, openDatabase } from './openDatabase.ts'
 import { Retaining } from './retain.ts'
 import { Search } from './search.ts'
 import { FEW, Planner } from './searchPlan.ts'
-import { snapshot } from './transaction.ts'
+import { damaged, snapshot, storeProblem } from './transaction.ts'
 
 export interface SqliteOptions {
   /** Where the file is, usually `.evals/logs`. It is made where it is not there. */
@@ -38,13 +39,26 @@ export async function openSqlite(options: SqliteOptions): Promise<LogEngine> {
 export interface Tuning {
   few?: number | undefined
   manyTerms?: number | undefined
+  /** The disk is full when the file has so many pages. */
+  maxPages?: number | undefined
 }
 
 export async function openTuned({ folder, read = readTrace }: SqliteOptions, tuning: Tuning): Promise<LogEngine> {
-  return createEngine(openDatabase(folder), join(folder, LOG_FILE), read, tuning)
+  const path = join(folder, LOG_FILE)
+  const db = openDatabase(folder)
+  try {
+    return createEngine(db, path, read, tuning)
+  } catch (error) {
+    db.close()
+    const problem = storeProblem(error, path)
+    if (problem instanceof StoreError) throw problem
+    // Statements of ours that can not be prepared: the tables are not what they were made to be
+    throw damaged(path, error)
+  }
 }
 
-function createEngine(db: DatabaseSync, path: string, read: TraceReader, { few = FEW, manyTerms }: Tuning): LogEngine {
+function createEngine(db: DatabaseSync, path: string, read: TraceReader, { few = FEW, manyTerms, maxPages }: Tuning): LogEngine {
+  if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`)
   const dictionary = new Dictionary(db)
   const checks = new Checks(db)
   const compiler = new QueryCompiler(dictionary, checks)

@@ -45,10 +45,15 @@ export function storeProblem(error: unknown, path: string): unknown {
       return because('the file can not be opened. See to its permissions, or give another folder for the logs')
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return because('this is no database, or it is damaged; it was left as it is. Move it away, with the files beside it whose names begin the same, and a new one is made')
+      return damaged(path, error)
     default:
       return error
   }
+}
+
+export function damaged(path: string, error: unknown): StoreError {
+  const said = error instanceof Error ? error.message : String(error)
+  return new StoreError(`${path}: this is no database, or it is damaged; it was left as it is. Move it away, with the files beside it whose names begin the same, and a new one is made (SQLite: ${said})`, { cause: error })
 }
 
 /** Several reads of one state, whatever others write in the meantime. */

@@ -105,6 +105,19 @@ describe.skipIf(whyNoChdb !== undefined)('the tables', { timeout: 60_000 }, () =
     expect(await engine.facet({ query: all, field: { of: 'json', in: 'input', path: ['content'] } })).toEqual([{ value: long, count: 1 }])
   })
 
+  it('of a cluster are said in a way that ClickHouse understands: a part on each server, and one that stands for all', async () => {
+    const statements = MIGRATIONS.flatMap((migration) => migration({ database: 'team logs', cluster: 'big' }, { hasTextIndex: true }))
+    const bindings = { query_params: Object.fromEntries(statements.map((statement, index) => [`p${index}`, statement])), query: `SELECT ${statements.map((_, index) => `formatQuerySingleLine({p${index}:String})`).join()}` }
+    const [formatted = []] = (await (await client.query({ ...bindings, format: 'JSONCompactEachRow' })).json<string[]>()) as unknown as string[][]
+    expect(formatted.map((statement) => statement.replace(/ \(`newest` Float64.*?\)(?= ENGINE)/, ' (…)').replace(/ ORDER BY.*/, ''))).toEqual([
+      "CREATE TABLE IF NOT EXISTS `team logs`.spans_local ON CLUSTER big (…) ENGINE = ReplicatedReplacingMergeTree(version, deleted) PARTITION BY toDate(fromUnixTimestamp64Milli(toInt64(least(greatest(newest * -1, 0), 4000000000000.)), 'UTC'))",
+      'CREATE TABLE IF NOT EXISTS `team logs`.spans ON CLUSTER big AS `team logs`.spans_local ENGINE = Distributed(big, `team logs`, spans_local, sipHash64(trace_key))',
+      'CREATE TABLE IF NOT EXISTS `team logs`.trace_times_local ON CLUSTER big (`trace_key` String CODEC(ZSTD(1)), `highest` SimpleAggregateFunction(max, Float64), `lowest` SimpleAggregateFunction(min, Float64)) ENGINE = ReplicatedAggregatingMergeTree',
+      'CREATE TABLE IF NOT EXISTS `team logs`.trace_times ON CLUSTER big AS `team logs`.trace_times_local ENGINE = Distributed(big, `team logs`, trace_times_local, sipHash64(trace_key))',
+      'CREATE MATERIALIZED VIEW IF NOT EXISTS `team logs`.to_trace_times ON CLUSTER big TO `team logs`.trace_times_local AS SELECT trace_key, max(newest) AS highest, min(newest) AS lowest FROM `team logs`.spans_local WHERE deleted = 0 GROUP BY trace_key',
+    ])
+  })
+
   it('take what a broken connection made them take twice as once', async () => {
     const engine = await open()
     const insert = client.insert.bind(client)
