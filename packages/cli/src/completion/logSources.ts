@@ -30,6 +30,7 @@ export async function recentIds(context: CompletionContext): Promise<Candidate[]
 }
 
 async function fromStore<Result>({ root }: CompletionContext, read: (engine: LogEngine) => Promise<Result[]>): Promise<Result[]> {
+  // A server would keep whoever waits for a key waiting, and is no folder
   if (!existsSync(join(storeFolder({ root }, {}), 'logs.sqlite'))) return []
   const engine = await openExistingStore({ root }, {})
   try {

@@ -9,7 +9,7 @@ import { Mistake } from '../../frame/mistake.ts'
 import { wholeNumber } from '../../frame/options.ts'
 import { allRecords } from '../../logs/allRecords.ts'
 import { readLogQuery } from '../../logs/logQuery.ts'
-import { storeFolder, withStore, withStoreOption } from '../../logs/openStore.ts'
+import { storeName, withStore, withStoreOption } from '../../logs/openStore.ts'
 
 interface Flags {
   from?: string
@@ -68,7 +68,7 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
       const records = ids.length > 0 ? await byIds(engine, ids) : await byQuery(io, engine, flags)
       const picked = await pick(records, flags)
       const traceOf = async ({ trace }: { trace?: { traceId: string } | undefined }): Promise<LogRecord[]> => (trace ? engine.trace(trace.traceId) : [])
-      const ref = relative(io.root, storeFolder(io, flags)).replaceAll('\\', '/')
+      const ref = refOf(io.root, storeName(io, flags))
       const addition = await planDatasetAdd({ file: resolve(io.root, file!), rows: picked.map(({ row }) => row), ref, map: mapping, traceOf, redact: redaction })
       return { addition, found: records.length, taken: picked.length }
     })
@@ -80,6 +80,11 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
     return addition.refused.length > 0 ? EXIT.failed : EXIT.ok
   },
 })
+
+/** A folder as it is called from the project, and a server as it is. */
+function refOf(root: string, store: string): string {
+  return /^https?:/.test(store) ? store : relative(root, store).replaceAll('\\', '/')
+}
 
 async function byQuery(io: Io, engine: LogEngine, { from, view, spans }: Flags): Promise<LogRecord[]> {
   const query = await readLogQuery(io.root, from === undefined ? [] : [from], { ...(view !== undefined && { view }), ...(spans !== undefined && { spans }) }, io.now)
