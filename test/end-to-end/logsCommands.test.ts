@@ -164,6 +164,33 @@ export const strict = ({ output }: { output: string }) => { if (/^Sorry/.test(ou
   })
 })
 
+describe('a collector with a token', () => {
+  let project: Project
+  beforeAll(() => {
+    project = createProject('vitest-5')
+    project.write('token.txt', 'very-secret\n')
+  })
+  afterAll(() => project.remove())
+
+  test('takes from senders that have it, and never says it', async () => {
+    const collector = await collecting(project, ['--token-file', 'token.txt', '--keep', '30d'])
+    const send = async (headers: Record<string, string>): Promise<number> => (await fetch(`${collector.url}/v1/evals/rows`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{"id":"t1","input":"hello"}' })).status
+    expect([await send({}), await send({ authorization: 'Bearer wrong' }), await send({ authorization: 'Bearer very-secret' })]).toEqual([401, 401, 200])
+    expect(await collector.end('SIGINT')).toBe(0)
+    expect(collector.stderr()).toContain('OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"')
+    expect(collector.stdout()).toMatch(/^1 span in \d request/)
+    expect(collector.stdout() + collector.stderr()).not.toContain('very-secret')
+  })
+
+  test('shells complete fields, views and ids out of what is there', async () => {
+    project.write('evals.views.json', '{ "mine": { "query": "tea" } }')
+    const complete = async (...words: string[]): Promise<string[]> => (await evalsCommand(project, ['complete', 'fish', '--', ...words])).stdout.split('\n').map((line) => line.split('\t')[0]!)
+    expect(await complete('logs', 'show', '')).toContain('t1')
+    expect(await complete('logs', 'search', '--view', '')).toContain('mine')
+    expect(await complete('logs', 'search', '--facet', 'mod')).toContain('model')
+  })
+})
+
 describe('logs out of files', () => {
   let project: Project
   beforeAll(async () => {
@@ -264,14 +291,14 @@ describe('logs out of files', () => {
   test('a wrong query is shown with where and why, and what can not go together is said', async () => {
     const runs = [await evals('logs', 'modle:gpt-5'), await evals('logs', '--count', '--by', 'hour'), await evals('logs', '--facet', 'scores'), await evals('sql', 'DELETE FROM span'), await evals('logs', 'prune'), await evals('collect', '--host', '0.0.0.0', '--port', '0')]
     expect(runs.map(({ code, output }) => `${code} ${output}`).join('')).toMatchInlineSnapshot(`
-      "2 evals logs search: the query can not be understood
+      "2 evals logs: the query can not be understood
 
         modle:gpt-5
         ^^^^^
         there is no field \`modle\`; did you mean \`model\`?
         To look for the text itself, put it in quotes.
-      2 evals logs search: --count and --by are two answers: ask for one at a time
-      2 evals logs search: --facet: which score? Write \`scores.\` and the name of its scorer
+      2 evals logs: --count and --by are two answers: ask for one at a time
+      2 evals logs: --facet: which score? Write \`scores.\` and the name of its scorer
       2 evals sql: only one SELECT can be run here (it may begin with WITH): nothing may be written
       2 evals logs prune: say what is to go: --older-than 30d, or --max-size 2GB
       2 evals collect: Others could send to "0.0.0.0", so this needs a token. Give one, or listen on 127.0.0.1, which only this machine reaches. A token is given by EVALS_COLLECT_TOKEN or --token-file

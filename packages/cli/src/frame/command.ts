@@ -69,7 +69,8 @@ export function toCommander(definition: CommandDefinition<never>, path: string, 
     if (json !== undefined) command.addOption(new Option('--json', 'the answer as JSON').helpGroup('Common options:'))
     command.action(async (...all: unknown[]) => {
       const [flags] = all.slice(-2) as [Record<string, unknown>, Command]
-      await run(definition, own, all.slice(0, -2).flat().filter((arg) => typeof arg === 'string'), flags)
+      // The one that runs when none is named was not named
+      await run(definition, definition.isDefault ? path : own, all.slice(0, -2).flat().filter((arg) => typeof arg === 'string'), flags)
     })
   }
   command.addHelpOption(new Option('-h, --help', 'this help').helpGroup('Common options:'))

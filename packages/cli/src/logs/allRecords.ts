@@ -22,7 +22,7 @@ export async function* allRecords(engine: LogEngine, { query, scope, order }: Pi
   }
   const { allOf } = await import('@evals/store')
   let last: number | undefined
-  /** Of those that began at the same moment as the last. */
+  /** Those that began at the same moment as the last: the next page begins with them. */
   let known = new Set<string>()
   let given = 0
   while (given < limit) {
@@ -32,8 +32,7 @@ export async function* allRecords(engine: LogEngine, { query, scope, order }: Pi
     for (const record of fresh.slice(0, limit - given)) yield record
     given += fresh.length
     if (page.length < pageSize + known.size || fresh.length === 0) return
-    const end = page.at(-1)!.span.startMs
-    known = new Set([...(end === last ? known : []), ...page.filter(({ span }) => span.startMs === end).map(({ span }) => `${span.traceId}${span.spanId}`)])
-    last = end
+    last = page.at(-1)!.span.startMs
+    known = new Set(page.filter(({ span }) => span.startMs === last).map(({ span }) => `${span.traceId}${span.spanId}`))
   }
 }

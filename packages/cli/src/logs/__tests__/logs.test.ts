@@ -126,9 +126,9 @@ describe('allRecords', () => {
 
 describe('findLog', () => {
   it('finds one by an id or the beginning of it, and says where there are several', async () => {
-    const engine = await filled([{ id: 'ab1', startMs: 1_000 }, { id: 'ab', startMs: 2_000 }, { id: 'a*', startMs: 3_000 }])
+    const engine = await filled([{ id: 'ab1', startMs: 1_000 }, { id: 'ab', startMs: 2_000 }, { id: 'a*', startMs: 3_000 }, { id: 'x*1', startMs: 4_000 }, { id: 'xy', startMs: 5_000 }])
     const id = async (text: string): Promise<string> => (await findLog(engine, text)).record.row.id
-    expect([await id('ab'), await id('ab1'), await id('a*')]).toEqual(['ab', 'ab1', 'a*'])
+    expect([await id('ab'), await id('ab1'), await id('a*'), await id('x*')]).toEqual(['ab', 'ab1', 'a*', 'x*1'])
     const { trace } = await findLog(engine, 'ab1')
     expect(await id(trace[0]!.span.traceId.slice(0, 12))).toBe('ab1')
     expect(await messageOf(() => id('a'))).toContain('several have an id that is, or begins with, "a":\n  a*')
