@@ -1,4 +1,5 @@
 /** `@evals/store`: logs from production, kept, searched, and made into dataset rows. */
+export { openClickHouse, type ClickHouseOptions } from './engine/clickhouse/clickhouseEngine.ts'
 export type { TraceReader } from './engine/foldTrace.ts'
 export * from './engine/logEngine.ts'
 export { LOG_FILE } from './engine/sqlite/openDatabase.ts'

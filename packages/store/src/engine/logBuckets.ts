@@ -16,7 +16,7 @@ export function bucketOf(value: number): number {
 }
 
 /** The middle of a bucket: at most 1% from whatever is in it. */
-function middleOf(bucket: number): number {
+export function middleOf(bucket: number): number {
   return bucket === BELOW_ALL ? 0 : 2 ** ((bucket + 0.5) / STEPS_PER_DOUBLING)
 }
 

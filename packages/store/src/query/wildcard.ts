@@ -44,8 +44,8 @@ export function matcherOf(pattern: string): (text: string) => boolean {
   }
 }
 
-/** Texts between wildcards are folded as a whole, as the text is. */
-function foldedParts(pattern: string): { char: string; isWildcard: boolean }[] {
+/** The characters of a pattern as they are compared with. Texts between wildcards are folded as a whole, as the text is. */
+export function foldedParts(pattern: string): { char: string; isWildcard: boolean }[] {
   const parts: { char: string; isWildcard: boolean }[] = []
   let literal = ''
   const flush = (): void => {

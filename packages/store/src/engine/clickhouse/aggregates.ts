@@ -1,0 +1,112 @@
+/** Counts, timelines, histograms and means, made by the server; numbers in steps of their logarithm, as on every engine. */
+import type { Field } from '../../query/query.ts'
+import { bucketOf, coarseBounds, coarseBucketOf, middleOf, type BucketCounts } from '../logBuckets.ts'
+import type { FacetValue, Found, HistogramBucket, ScoreSummary, TimelinePoint } from '../logEngine.ts'
+import { Bindings } from './bindings.ts'
+import { numberOf, numbersOf, START, textsOf } from './compileQuery.ts'
+import type { Database } from './database.ts'
+import { foundBy, spansOf } from './search.ts'
+
+const STEP_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
+const DEFAULT_FACETS = 20
+const SHARES = [0.5, 0.95, 0.99] as const
+/** Numbers whose step is a column of its own, for they have many values. */
+const BUCKET_COLUMNS: Readonly<Record<string, string>> = { latency: 'latency_bucket', cost: 'cost_bucket' }
+
+export class Aggregates {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async count(found: Found): Promise<number> {
+    const [[count] = [0]] = await this.#rows<[number]>(found, (from) => `SELECT count() FROM ${from}`)
+    return count
+  }
+
+  async facet({ field, limit = DEFAULT_FACETS, ...found }: Found & { field: Field; limit?: number | undefined }): Promise<FacetValue[]> {
+    const rows = await this.#rows<[string, number]>(found, (from, bindings) => `SELECT arrayJoin(${textsOf(field, bindings)}) AS value, count() AS count FROM ${from} GROUP BY value ORDER BY count DESC, value LIMIT ${bindings.whole(limit)}`)
+    return rows.map(([value, count]) => ({ value, count }))
+  }
+
+  /** First counted by step of the latency, so that of these counts the percentiles can be found, then put together. */
+  async timeline({ by, split, ...found }: Found & { by: 'minute' | 'hour' | 'day'; split?: Field | undefined }): Promise<TimelinePoint[]> {
+    const percentiles = SHARES.map((share) => `arrayFirst((bucket, sum) -> sum >= greatest(1, ceil(${share} * total)), steps, sums)`)
+    const rows = await this.#rows<[number, string | null, number, number, number, number, number, number, number, number]>(found, (from, bindings) => {
+      const step = bindings.whole(STEP_MS[by])
+      return `
+        SELECT floor_start, value, spans, errors, total, ${SHARES.map((_, index) => `p${index}`).join()}, tokens, cost FROM (
+          SELECT floor_start, value, sum(count) AS spans, sum(failed) AS errors, sum(all_tokens) AS tokens, sum(all_cost) AS cost,
+            arraySort(groupArrayIf((assumeNotNull(latency_bucket), count), isNotNull(latency_bucket))) AS counts,
+            counts.1 AS steps, arrayCumSum(counts.2) AS sums, arraySum(counts.2) AS total, ${percentiles.map((sql, index) => `${sql} AS p${index}`).join()}
+          FROM (
+            SELECT floor(${START} / ${step}) * ${step} AS floor_start, ${split ? groupOf(split, bindings) : 'NULL'} AS value, latency_bucket, count() AS count, countIf(notEmpty(error)) AS failed, sum(ifNull(tokens, 0)) AS all_tokens, sum(ifNull(cost, 0)) AS all_cost
+            FROM ${from} GROUP BY floor_start, value, latency_bucket
+          ) GROUP BY floor_start, value
+        ) ORDER BY floor_start, value ASC NULLS LAST`
+    })
+    return rows.map(([startMs, value, count, errors, total, p50, p95, p99, tokens, costUsd]) => {
+      const middle = (bucket: number): number => (total === 0 ? 0 : middleOf(bucket))
+      return { startMs: startMs + 0, ...(split && value !== null && { split: value }), count, errors, p50: middle(p50), p95: middle(p95), p99: middle(p99), tokens, costUsd }
+    })
+  }
+
+  async histogram({ field, ...found }: Found & { field: Field }): Promise<HistogramBucket[]> {
+    if (field.of === 'text') return []
+    if (field.of === 'score') return this.#tenths(field, found)
+    const counts: BucketCounts = new Map()
+    const column = field.of === 'number' ? BUCKET_COLUMNS[field.name] : undefined
+    const rows = await this.#rows<[number, number]>(found, (from, bindings) => {
+      if (column) return `SELECT assumeNotNull(${column}) AS value, count() FROM ${from} AND isNotNull(${column}) GROUP BY value`
+      if (field.of === 'json') return `SELECT assumeNotNull(arrayJoin(${numbersOf(field, bindings)})) AS value, count() FROM ${from} GROUP BY value`
+      return `SELECT assumeNotNull(${numberOf(field, bindings)}) AS value, count() FROM ${from} AND isNotNull(${numberOf(field, bindings)}) GROUP BY value`
+    })
+    for (const [value, count] of rows) {
+      const bucket = coarseBucketOf(column ? value : bucketOf(value))
+      counts.set(bucket, (counts.get(bucket) ?? 0) + count)
+    }
+    return [...counts].toSorted(([a], [b]) => a - b).map(([bucket, count]) => ({ ...coarseBounds(bucket), count }))
+  }
+
+  async #tenths(field: Extract<Field, { of: 'score' }>, found: Found): Promise<HistogramBucket[]> {
+    const rows = await this.#rows<[number, number]>(found, (from, bindings) => {
+      const scorer = bindings.text(field.name)
+      return `SELECT least(9, floor(scores[${scorer}] * 10)) AS tenth, count() FROM ${from} AND mapContains(scores, ${scorer}) GROUP BY tenth ORDER BY tenth`
+    })
+    return rows.map(([tenth, count]) => ({ from: tenth / 10, to: (tenth + 1) / 10, count }))
+  }
+
+  async scores({ by, ...found }: Found & { by?: Field | undefined }): Promise<ScoreSummary[]> {
+    const rows = await this.#rows<[string, string | null, number, number]>(
+      found,
+      (from, bindings) => `
+        SELECT score.1 AS scorer, value, count() AS count, avg(score.2) FROM (
+          SELECT arrayJoin(CAST(scores, 'Array(Tuple(String, Float64))')) AS score, ${by ? groupsOf(by, bindings) : '[NULL]'} AS values FROM ${from} AND notEmpty(scores)
+        ) ARRAY JOIN values AS value GROUP BY scorer, value ORDER BY scorer, value ASC NULLS LAST`,
+    )
+    return rows.map(([scorer, value, count, mean]) => ({ scorer, ...(by && value !== null && { by: value }), count, mean }))
+  }
+
+  async fieldNames(): Promise<string[]> {
+    const rows = await this.#rows<[string]>({ query: { kind: 'all' }, scope: 'spans' }, (from) => `SELECT arrayJoin(field_names) AS name FROM ${from} GROUP BY name ORDER BY count() DESC, name`)
+    return rows.map(([name]) => name)
+  }
+
+  /** @param statement given what follows FROM, which ends with a condition */
+  #rows<Row extends unknown[]>(found: Found, statement: (from: string, bindings: Bindings) => string): Promise<Row[]> {
+    const bindings = new Bindings()
+    const condition = foundBy(found, bindings, this.#database)
+    return this.#database.rows<Row>(statement(`${spansOf(this.#database)} WHERE ${condition}`, bindings), bindings)
+  }
+}
+
+/** A list of what a span is grouped by: each of its values, or NULL. */
+function groupsOf(field: Field, bindings: Bindings): string {
+  const values = `CAST(${textsOf(field, bindings)}, 'Array(Nullable(String))')`
+  return `if(empty(${values}), [NULL], ${values})`
+}
+
+function groupOf(field: Field, bindings: Bindings): string {
+  return `arrayJoin(${groupsOf(field, bindings)})`
+}

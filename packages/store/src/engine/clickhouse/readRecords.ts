@@ -1,0 +1,68 @@
+/**
+ * Records as the table has them, read to the letter. Of rows of one key the one of the highest version counts. Where all
+ * rows of a key are read anyhow, that is found here: FINAL reads and merges many more, and costs several times as much.
+ */
+import type { Row, Span } from '@evals/core'
+import type { LogRecord } from '../../trace/logRecord.ts'
+import { Bindings } from './bindings.ts'
+import type { Database } from './database.ts'
+import { tableOf } from './layout.ts'
+import { parseWithLongTexts } from './longTexts.ts'
+import { SPANS } from './schema.ts'
+import type { StoredRecord } from './spanColumns.ts'
+
+/** The key of a row. */
+export type Key = [newest: number, trace: string, span: string]
+
+export interface StoredSpan extends StoredRecord {
+  key: Key
+  version: number
+}
+
+const STORED_COLUMNS = 'newest, trace, span, version, deleted, span_json, row_json, resource_json, partial, is_top, long_texts'
+type StoredRow = [...Key, version: number, deleted: number, span: string, row: string, resource: string, partial: number, isTop: number, longTexts: string[]]
+
+/** @param condition one that is true of all rows of a key, or of none */
+export async function readSpans(database: Database, condition: string, bindings: Bindings): Promise<StoredSpan[]> {
+  const rows = await database.rows<StoredRow>(`SELECT ${STORED_COLUMNS} FROM ${tableOf(database.layout, SPANS)} WHERE ${condition}`, bindings)
+  const latest = new Map<string, StoredRow>()
+  for (const row of rows) {
+    const key = keyText([row[0], row[1], row[2]])
+    const other = latest.get(key)
+    if (!other || other[3] < row[3]) latest.set(key, row)
+  }
+  return [...latest.values()].flatMap(([newest, trace, span, version, deleted, spanJson, row, resource, partial, isTop, longTexts]) =>
+    deleted === 1 ? [] : [{ key: [newest, trace, span], version, span: spanJson, row, resource, longTexts, partial: partial === 1, isTop: isTop === 1 }],
+  )
+}
+
+/** Which of the rows of these keys count: the version of each key, where it is not removed. */
+export async function latestVersions(database: Database, keys: readonly Key[]): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map()
+  const { condition, bindings } = withKeys(keys)
+  const rows = await database.rows<[...Key, version: number, deleted: number]>(`SELECT newest, trace, span, max(version), argMax(deleted, version) FROM ${tableOf(database.layout, SPANS)} WHERE ${condition} GROUP BY newest, trace, span`, bindings)
+  return new Map(rows.flatMap(([newest, trace, span, version, deleted]) => (deleted === 1 ? [] : [[keyText([newest, trace, span]), version] as const])))
+}
+
+/** The rows of these keys, and perhaps some more. */
+export function withKeys(keys: readonly Key[]): { condition: string; bindings: Bindings } {
+  const bindings = new Bindings()
+  const distinct = <Value>(values: Value[]): Value[] => [...new Set(values)]
+  const condition = `newest IN ${bindings.numbers(distinct(keys.map(([newest]) => newest)))} AND trace IN ${bindings.texts(distinct(keys.map(([, trace]) => trace)))} AND span IN ${bindings.texts(distinct(keys.map(([, , span]) => span)))}`
+  return { condition, bindings }
+}
+
+export function keyText(key: Key): string {
+  return JSON.stringify(key)
+}
+
+export function recordOf({ span, row, resource, longTexts, partial, isTop }: StoredRecord): LogRecord {
+  const read = <Value>(json: string): Value => parseWithLongTexts(json, longTexts) as Value
+  return {
+    span: read<Span>(span),
+    ...(partial && { partial }),
+    ...(resource !== '' && { resource: read<NonNullable<LogRecord['resource']>>(resource) }),
+    isTop,
+    row: read<Row>(row),
+  }
+}
