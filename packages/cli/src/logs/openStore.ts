@@ -1,40 +1,41 @@
 /** Where the logs are, and how every command comes to them: `.evals/logs` of the project, unless the user names another place. */
 import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Command } from 'commander'
 import type { LogEngine } from '@evals/store'
 import type { Io } from '../frame/io.ts'
 import { Mistake } from '../frame/mistake.ts'
+import { storePlace, type StoreFlags } from './storePlace.ts'
 
-export interface StoreFlags {
-  store?: string
-}
+export { storeName, type StoreFlags } from './storePlace.ts'
 
 export function withStoreOption(command: Command): Command {
-  return command.option('--store <folder>', 'where the logs are (default: EVALS_STORE, else .evals/logs)')
+  return command.option('--store <place>', 'a folder, or clickhouse://user@host:8123/evals (default: EVALS_STORE, else .evals/logs)')
 }
 
-/** @returns absolute */
-export function storeFolder({ root }: Pick<Io, 'root'>, { store }: StoreFlags): string {
-  const given = store ?? (process.env['EVALS_STORE'] || undefined)
-  if (given === undefined) return join(root, '.evals', 'logs')
-  // A URL may have a password in it, so it is not quoted
-  if (/^[a-z][a-z+.-]+:\/\//i.test(given)) throw new Mistake('logs are in a folder, and --store (or EVALS_STORE) is a URL')
-  return resolve(root, given)
+/** For what only the embedded store has. @returns absolute @throws {Mistake} where the logs are elsewhere */
+export function storeFolder(io: Pick<Io, 'root'>, flags: StoreFlags): string {
+  const place = storePlace(io, flags)
+  if (place.kind === 'folder') return place.folder
+  throw new Mistake('this is for the embedded store, and the logs are in ClickHouse: ask that by its own client')
 }
 
 /** For commands that write: the store is made where there is none. @throws {StoreError} */
 export async function openStore(io: Pick<Io, 'root'>, flags: StoreFlags): Promise<LogEngine> {
-  const folder = storeFolder(io, flags)
-  const { openSqlite } = await import('@evals/store')
-  return openSqlite({ folder })
+  const place = storePlace(io, flags)
+  const { openClickHouse, openSqlite } = await import('@evals/store')
+  if (place.kind === 'folder') return openSqlite({ folder: place.folder })
+  const { kind: _, ...server } = place
+  return openClickHouse(server)
 }
 
 /** For commands that read. @throws {Mistake} where there is no store yet, with what makes one */
 export async function openExistingStore(io: Pick<Io, 'root'>, flags: StoreFlags): Promise<LogEngine> {
-  const folder = storeFolder(io, flags)
-  const { LOG_FILE } = await import('@evals/store')
-  if (!existsSync(join(folder, LOG_FILE))) throw noStore(io, folder)
+  const place = storePlace(io, flags)
+  if (place.kind === 'folder') {
+    const { LOG_FILE } = await import('@evals/store')
+    if (!existsSync(join(place.folder, LOG_FILE))) throw noStore(io, place.folder)
+  }
   return openStore(io, flags)
 }
 

@@ -4,7 +4,7 @@ import type { LogEngine, Receiver, ReceiverCounts } from '@evals/store'
 import type { CollectFlags } from '../commands/collect.ts'
 import type { Io } from '../frame/io.ts'
 import { Mistake } from '../frame/mistake.ts'
-import { openStore, storeFolder } from './openStore.ts'
+import { openStore, storeName } from './openStore.ts'
 
 const REDRAW_MS = 500
 /** Without a terminal: a line when something has come, at most so often. */
@@ -21,7 +21,7 @@ export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
     const receiver = await startReceiver({ engine, host: flags.host, port: flags.port, token }).catch((error: Error) => {
       throw error.name === 'ReceiverError' ? new Mistake(wayOut(error)) : error
     })
-    io.note(renderWelcome({ url: receiver.url, folder: storeFolder(io, flags), token: token !== undefined, keepMs: flags.keep, maxBytes: flags.maxSize }, io))
+    io.note(renderWelcome({ url: receiver.url, folder: storeName(io, flags), token: token !== undefined, keepMs: flags.keep, maxBytes: flags.maxSize }, io))
     const status = await startStatus(io, receiver)
     const retention = await startRetention(io, engine, flags)
     await new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
     status.closing()
     await receiver.close()
     await retention.idle()
-    io.answer({ url: receiver.url, store: storeFolder(io, flags), ...receiver.counts() }, (counts) => renderTotals(counts, io))
+    io.answer({ url: receiver.url, store: storeName(io, flags), ...receiver.counts() }, (counts) => renderTotals(counts, io))
   } finally {
     await engine.close()
   }

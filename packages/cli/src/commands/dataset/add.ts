@@ -9,7 +9,7 @@ import { Mistake } from '../../frame/mistake.ts'
 import { wholeNumber } from '../../frame/options.ts'
 import { allRecords } from '../../logs/allRecords.ts'
 import { readLogQuery } from '../../logs/logQuery.ts'
-import { storeFolder, withStore, withStoreOption } from '../../logs/openStore.ts'
+import { storeName, withStore, withStoreOption } from '../../logs/openStore.ts'
 
 interface Flags {
   from?: string
@@ -67,7 +67,8 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
     const { addition, found, taken } = await withStore(io, flags, async (engine) => {
       const records = ids.length > 0 ? await byIds(engine, ids) : await byQuery(io, engine, flags)
       const traceOf = async ({ trace }: { trace?: { traceId: string } | undefined }): Promise<LogRecord[]> => (trace ? engine.trace(trace.traceId) : [])
-      const ref = relative(io.root, storeFolder(io, flags)).replaceAll('\\', '/')
+      const place = storeName(io, flags)
+      const ref = place.startsWith(io.root) ? relative(io.root, place).replaceAll('\\', '/') : place
       const plan = (of: readonly LogRecord[]): Promise<DatasetAddition> => planDatasetAdd({ file: resolve(io.root, file!), rows: of.map(({ row }) => row), ref, map: mapping, traceOf, redact: redaction })
       const all = await plan(records)
       if (!isSample(flags)) return { addition: all, found: records.length, taken: records.length }

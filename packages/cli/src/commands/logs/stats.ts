@@ -1,6 +1,6 @@
 /** `evals logs stats` */
 import { defineCommand, type CommandDefinition } from '../../frame/command.ts'
-import { storeFolder, withStore, withStoreOption, type StoreFlags } from '../../logs/openStore.ts'
+import { storeName, withStore, withStoreOption, type StoreFlags } from '../../logs/openStore.ts'
 
 export const stats: CommandDefinition<never> = defineCommand<StoreFlags>({
   name: 'stats',
@@ -13,7 +13,7 @@ export const stats: CommandDefinition<never> = defineCommand<StoreFlags>({
     const { rows, spans, bytes: size, oldestMs, newestMs } = await withStore(io, flags, (engine) => engine.size())
     const iso = (ms: number): string => new Date(ms).toISOString()
     const time = (ms: number | undefined): string => (ms === undefined ? '–' : `${timeOf(ms)} UTC, ${ago(io.now - ms)}`)
-    io.answer({ store: storeFolder(io, flags), rows, spans, bytes: size, ...(oldestMs !== undefined && { oldest: iso(oldestMs) }), ...(newestMs !== undefined && { newest: iso(newestMs) }) }, ({ store }) =>
+    io.answer({ store: storeName(io, flags), rows, spans, bytes: size, ...(oldestMs !== undefined && { oldest: iso(oldestMs) }), ...(newestMs !== undefined && { newest: iso(newestMs) }) }, ({ store }) =>
       [`rows    ${count(rows)}`, `spans   ${count(spans)}`, `size    ${bytes(size)}`, `oldest  ${time(oldestMs)}`, `newest  ${time(newestMs)}`, `in      ${plainText(store)}`].join('\n'),
     )
   },

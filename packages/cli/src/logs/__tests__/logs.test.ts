@@ -11,6 +11,7 @@ import { findLog } from '../findLog.ts'
 import { loadScorers } from '../loadScorers.ts'
 import { readLogQuery } from '../logQuery.ts'
 import { openExistingStore, storeFolder } from '../openStore.ts'
+import { storeName, storePlace } from '../storePlace.ts'
 import { readViews, saveView } from '../savedViews.ts'
 import { scoreLogs } from '../scoreLogs.ts'
 
@@ -38,7 +39,11 @@ async function filled(rows: readonly { id: string; startMs: number; output?: str
 describe('where the logs are', () => {
   it('is .evals/logs, unless a folder is named; a store that is not there says what makes one', async () => {
     expect([storeFolder({ root }, {}), storeFolder({ root }, { store: 'elsewhere' })]).toEqual([join(root, '.evals', 'logs'), join(root, 'elsewhere')])
-    expect(await messageOf(() => storeFolder({ root }, { store: 'clickhouse://me:secret@host' }))).not.toContain('secret')
+    expect(storePlace({ root }, { store: 'clickhouse://me:sec%2Fret@host/logs?cluster=two' })).toEqual({ kind: 'clickhouse', url: 'http://host:8123', username: 'me', password: 'sec/ret', database: 'logs', cluster: 'two' })
+    expect(storePlace({ root }, { store: 'https://host:9000' })).toEqual({ kind: 'clickhouse', url: 'https://host:9000' })
+    expect(storeName({ root }, { store: 'clickhouse://me:secret@host' })).toBe('clickhouse://host:8123/evals')
+    for (const wrong of ['mysql://me:secret@host', 'clickhouse://me:secret@host?what=1', 'clickhouse://me:secret@:x']) expect(await messageOf(() => storePlace({ root }, { store: wrong }))).not.toContain('secret')
+    expect(await messageOf(() => storeFolder({ root }, { store: 'clickhouse://me:secret@host' }))).toBe('this is for the embedded store, and the logs are in ClickHouse: ask that by its own client')
     expect(await messageOf(() => openExistingStore({ root }, {}))).toBe('there are no logs yet in .evals/logs: `evals collect` takes them from OpenTelemetry, and `evals import <file>` from files')
   })
 })
