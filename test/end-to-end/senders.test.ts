@@ -87,6 +87,18 @@ describe('the SDK of OpenTelemetry, with attributes of the conventions', () => {
   })
 })
 
+test('an exporter sends its token as it sends headers, and sends again what could not be kept at first', async () => {
+  const guarded = await startOtlpReceiver({ token: 's3cret+/=' }, { failures: 1 })
+  try {
+    await expect(runSender('senders/sdk-proto.mjs', guarded.url)).rejects.toThrow('Unauthorized')
+    await runSender('senders/sdk-proto.mjs', guarded.url, { OTEL_EXPORTER_OTLP_HEADERS: `Authorization=${encodeURIComponent('Bearer s3cret+/=')}` })
+    expect((await guarded.traces()).map((trace) => trace.length)).toEqual([3])
+    expect(guarded.counts()).toMatchObject({ requests: 3, refused: 2, added: 3 })
+  } finally {
+    await guarded.close()
+  }
+})
+
 // It sends nothing of a call that is refused: its span is never ended. Nor tokens of a stream, or instructions of the Responses API
 test("Traceloop's SDK", async () => {
   const around = { plan: 'free', service: 'shop', session: 's1', user: 'ann' }

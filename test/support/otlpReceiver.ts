@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqlite } from '../../packages/store/src/engine/sqlite/sqliteEngine.ts'
 import { parseQuery } from '../../packages/store/src/query/parseQuery.ts'
-import { startReceiver, type LogRecord, type ReceiverCounts } from '../../packages/store/src/index.ts'
+import { startReceiver, StoreError, type LogEngine, type LogRecord, type ReceiverCounts, type ReceiverOptions } from '../../packages/store/src/index.ts'
 
 export interface OtlpReceiver {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
@@ -15,10 +15,13 @@ export interface OtlpReceiver {
   close: () => Promise<void>
 }
 
-export async function startOtlpReceiver(): Promise<OtlpReceiver> {
+/** @param store how often it can take nothing, to begin with */
+export async function startOtlpReceiver(options: Partial<ReceiverOptions> = {}, { failures = 0 }: { failures?: number } = {}): Promise<OtlpReceiver> {
   const folder = mkdtempSync(join(tmpdir(), 'evals-senders-'))
   const engine = await openSqlite({ folder })
-  const { url, counts, close } = await startReceiver({ engine, port: 0 })
+  let left = failures
+  const ingest: LogEngine['ingest'] = (spans) => (left-- > 0 ? Promise.reject(new StoreError('the disk is full')) : engine.ingest(spans))
+  const { url, counts, close } = await startReceiver({ engine: { ...engine, ingest }, port: 0, ...options })
   return {
     url,
     counts,

@@ -1,7 +1,7 @@
 /** `@evals/store`: logs from production, kept, searched, and made into dataset rows. */
+export { openClickHouse, type ClickHouseOptions } from './engine/clickhouse/clickhouseEngine.ts'
 export type { TraceReader } from './engine/foldTrace.ts'
 export * from './engine/logEngine.ts'
-export { openClickHouse, type ClickHouseOptions } from './engine/clickhouse/clickhouseEngine.ts'
 export { LOG_FILE } from './engine/sqlite/openDatabase.ts'
 export { readOnlySql, type SqlResult } from './engine/sqlite/readOnlySql.ts'
 export { openSqlite, type SqliteOptions } from './engine/sqlite/sqliteEngine.ts'

@@ -23,7 +23,10 @@ export class HttpProblem extends Error {
   }
 }
 
-/** It may be sent again, and should be. @param seconds after how many */
+/** Exporters of OpenTelemetry give up 10 seconds after they began, and at once where they are to wait for longer than that. */
+const LONGEST_WAIT = 4
+
+/** It may be sent again, and should be. @param seconds after how many, of which 1 to 4 are told */
 export function tryLater(status: 429 | 503, message: string, seconds: number): HttpProblem {
-  return new HttpProblem(status, message, { 'retry-after': String(Math.max(1, Math.ceil(seconds))) })
+  return new HttpProblem(status, message, { 'retry-after': String(Math.min(LONGEST_WAIT, Math.max(1, Math.ceil(seconds)))) })
 }

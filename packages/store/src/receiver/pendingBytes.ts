@@ -35,6 +35,6 @@ export class PendingBytes {
 
   /** Half of what waits is written by then, at the rate of late. */
   #secondsUntilFree(): number {
-    return this.#rate === 0 ? 1 : Math.min(30, this.#held / 2 / this.#rate / 1_000)
+    return this.#rate === 0 ? 1 : this.#held / 2 / this.#rate / 1_000
   }
 }

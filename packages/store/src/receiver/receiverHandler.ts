@@ -137,6 +137,6 @@ function lineEncoding(contentType: string | undefined): 'lines' {
 function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   if (error instanceof OtlpError) return new HttpProblem(error.status, error.message)
-  if (error instanceof StoreError) return tryLater(503, 'The store can not take it now; the collector says why. Send it again later', 10)
+  if (error instanceof StoreError) return tryLater(503, 'The store can not take it now; the collector says why. Send it again later', 2)
   return new HttpProblem(500, 'The collector failed at this, which is an error of its own')
 }

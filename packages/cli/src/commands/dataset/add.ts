@@ -1,6 +1,6 @@
 /** `evals dataset add <file>`: from what was logged to rows of a dataset. */
 import { relative, resolve } from 'node:path'
-import type { LogEngine, LogRecord, SampleOptions } from '@evals/store'
+import type { DatasetAddition, LogEngine, LogRecord, SampleOptions } from '@evals/store'
 import { readConfig } from '../../config/readConfig.ts'
 import { defineCommand, type CommandDefinition } from '../../frame/command.ts'
 import { EXIT } from '../../frame/exitCodes.ts'
@@ -66,11 +66,17 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
     const redaction = flags.redact ? readConfig(io.root).redaction : (false as const)
     const { addition, found, taken } = await withStore(io, flags, async (engine) => {
       const records = ids.length > 0 ? await byIds(engine, ids) : await byQuery(io, engine, flags)
-      const picked = await pick(records, flags)
       const traceOf = async ({ trace }: { trace?: { traceId: string } | undefined }): Promise<LogRecord[]> => (trace ? engine.trace(trace.traceId) : [])
-      const ref = refOf(io.root, storeName(io, flags))
-      const addition = await planDatasetAdd({ file: resolve(io.root, file!), rows: picked.map(({ row }) => row), ref, map: mapping, traceOf, redact: redaction })
-      return { addition, found: records.length, taken: picked.length }
+      const place = storeName(io, flags)
+      const ref = place.startsWith(io.root) ? relative(io.root, place).replaceAll('\\', '/') : place
+      const plan = (of: readonly LogRecord[]): Promise<DatasetAddition> => planDatasetAdd({ file: resolve(io.root, file!), rows: of.map(({ row }) => row), ref, map: mapping, traceOf, redact: redaction })
+      const all = await plan(records)
+      if (!isSample(flags)) return { addition: all, found: records.length, taken: records.length }
+      // Picked among those that would come in: twenty are twenty, also where some of what was found is there already
+      const fresh = new Set(all.added.map(({ from }) => from))
+      const picked = await pick(records.filter(({ row }) => fresh.has(row.id)), flags)
+      const { file: path, before, after, added, redaction: redacted } = await plan(picked)
+      return { addition: { ...all, file: path, before, after, added, redaction: redacted }, found: records.length, taken: picked.length }
     })
     if (!flags.dryRun) applyDatasetChange(addition)
     const { before: _before, after: _after, file: path, ...rest } = addition
@@ -80,11 +86,6 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
     return addition.refused.length > 0 ? EXIT.failed : EXIT.ok
   },
 })
-
-/** A folder as it is called from the project, and a server as it is. */
-function refOf(root: string, store: string): string {
-  return /^https?:/.test(store) ? store : relative(root, store).replaceAll('\\', '/')
-}
 
 async function byQuery(io: Io, engine: LogEngine, { from, view, spans }: Flags): Promise<LogRecord[]> {
   const query = await readLogQuery(io.root, from === undefined ? [] : [from], { ...(view !== undefined && { view }), ...(spans !== undefined && { spans }) }, io.now)
@@ -107,15 +108,19 @@ async function byIds(engine: LogEngine, ids: readonly string[]): Promise<LogReco
   return records
 }
 
-async function pick(records: LogRecord[], { sample, seed, stratify, diverse, newest, worst }: Flags): Promise<LogRecord[]> {
-  const order: SampleOptions['order'] = newest ? 'newest' : worst === undefined ? undefined : { worst }
+/** @throws {Mistake} for flags that say nothing together */
+function isSample({ sample, seed, stratify, diverse, newest, worst }: Flags): boolean {
   if (newest && worst !== undefined) throw new Mistake('--newest and --worst are two orders: choose one')
-  if (sample === undefined && !diverse && !order) {
-    if (stratify !== undefined || seed !== undefined) throw new Mistake('--stratify and --seed are for a sample: say how many with --sample')
-    return records
-  }
+  if (sample !== undefined || diverse || newest || worst !== undefined) return true
+  if (stratify !== undefined || seed !== undefined) throw new Mistake('--stratify and --seed are for a sample: say how many with --sample')
+  return false
+}
+
+async function pick(records: LogRecord[], { sample, seed, stratify, diverse, newest, worst }: Flags): Promise<LogRecord[]> {
   const { sampleRows } = await import('@evals/store')
+  const order: SampleOptions['order'] = newest ? 'newest' : worst === undefined ? undefined : { worst }
   const rows = records.map(({ row }) => row)
+  if (rows.length === 0) return []
   const picked = await sampleRows(rows, { n: sample ?? rows.length, seed, stratifyBy: stratify, diverse, order })
   const places = new Map(rows.map((row, index) => [row, index]))
   return picked.map((row) => records[places.get(row)!]!)

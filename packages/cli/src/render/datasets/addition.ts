@@ -19,11 +19,12 @@ export function renderAddition(answer: AdditionAnswer, look: Look): string {
   const { file, dryRun, found, taken, added, alreadyThere, repeated, noInput, refused, unmapped, redaction, diff } = answer
   const { dim, bad, good, unsure } = paletteFor(look.color)
   const { width } = look
+  const notPicked = found - taken - alreadyThere.length - repeated.length - noInput.length - refused.length
   const head = `${dryRun ? 'would add' : 'added'} ${plural(added.length, 'row')} to ${shownText(file, width - 24)}`
   const samples = added.slice(0, MAX_ROWS).map(({ row }) => `  ${good('+')} ${shownJson(row.input, width - 4)}`)
   const more = added.length > MAX_ROWS ? [dim(`  and ${count(added.length - MAX_ROWS)} more`)] : []
   const left = [
-    ...(taken < found ? [`${count(found - taken)} of ${plural(found, 'row')} were not picked`] : []),
+    ...(notPicked > 0 ? [`${count(notPicked)} of ${plural(found, 'row')} ${notPicked === 1 ? 'was' : 'were'} not picked`] : []),
     ...(alreadyThere.length > 0 ? [`${plural(alreadyThere.length, 'row')} ${alreadyThere.length === 1 ? 'is' : 'are'} there already${alreadyThere.length === 1 ? `: ${placeText(alreadyThere[0]!)}` : ''}`] : []),
     ...(repeated.length > 0 ? [`${plural(repeated.length, 'row')} ask${repeated.length === 1 ? 's' : ''} the same as another of them`] : []),
     ...(noInput.length > 0 ? [`${plural(noInput.length, 'row')} ${noInput.length === 1 ? 'has' : 'have'} no input`] : []),

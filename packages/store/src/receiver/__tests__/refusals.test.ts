@@ -153,7 +153,7 @@ describe('the store', () => {
     of.engine.ingest = () => Promise.reject(new StoreError('/home/ann/.evals/logs/logs.sqlite: the disk is full'))
     const answer = await post(`${of.url}/v1/traces`, one)
     expect(answer).toMatchObject({ status: 503, body: { code: 14, message: 'The store can not take it now; the collector says why. Send it again later' } })
-    expect(answer.headers.get('retry-after')).toBe('10')
+    expect(answer.headers.get('retry-after')).toBe('2')
     expect(of.counts().problem?.message).toBe('503: /home/ann/.evals/logs/logs.sqlite: the disk is full')
   })
 })
