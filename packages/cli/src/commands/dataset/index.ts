@@ -10,7 +10,7 @@ import { validate } from './validate.ts'
 export const dataset: CommandDefinition<never> = defineCommand({
   name: 'dataset',
   group: 'Datasets:',
-  summary: 'datasets in git: add rows of the logs, and keep them in order',
+  summary: 'datasets in git: add rows of logs, and keep order',
   description: 'A dataset is a .jsonl file, a row a line. What changes it shows what it would do with --dry-run.',
   subcommands: [add, validate, stats, dedupe, split, diff],
   examples: [
