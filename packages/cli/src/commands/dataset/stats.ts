@@ -4,7 +4,7 @@ import { datasetPath } from './path.ts'
 
 export const stats: CommandDefinition<never> = defineCommand({
   name: 'stats',
-  summary: 'what is in a dataset: rows, lengths, tags, what is there twice',
+  summary: 'what is in a dataset: rows, lengths, tags, duplicates',
   configure: (command) => command.argument('<file>', 'a dataset, also as file@revision of git'),
   examples: [
     ['evals dataset stats questions.jsonl', ''],
