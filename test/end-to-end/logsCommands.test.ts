@@ -289,7 +289,7 @@ describe('logs out of files', () => {
   })
 
   test('a wrong query is shown with where and why, and what can not go together is said', async () => {
-    const runs = [await evals('logs', 'modle:gpt-5'), await evals('logs', '--count', '--by', 'hour'), await evals('logs', '--facet', 'scores'), await evals('sql', 'DELETE FROM span'), await evals('logs', 'prune'), await evals('collect', '--host', '0.0.0.0', '--port', '0')]
+    const runs = [await evals('logs', 'modle:gpt-5'), await evals('logs', '--count', '--by', 'hour'), await evals('logs', '--facet', 'scores'), await evals('sql', 'DELETE FROM span'), await evals('logs', 'prune'), await evals('logs', '--store', 'clickhouse://ann:secret@host'), await evals('logs', 'stats', '--store', 'http://127.0.0.1:1'), await evals('collect', '--host', '0.0.0.0', '--port', '0')]
     expect(runs.map(({ code, output }) => `${code} ${output}`).join('')).toMatchInlineSnapshot(`
       "2 evals logs: the query can not be understood
 
