@@ -289,7 +289,7 @@ describe('logs out of files', () => {
   })
 
   test('a wrong query is shown with where and why, and what can not go together is said', async () => {
-    const runs = [await evals('logs', 'modle:gpt-5'), await evals('logs', '--count', '--by', 'hour'), await evals('logs', '--facet', 'scores'), await evals('sql', 'DELETE FROM span'), await evals('logs', 'prune'), await evals('logs', '--store', 'mysql://ann:secret@host'), await evals('logs', 'stats', '--store', 'http://127.0.0.1:1'), await evals('collect', '--host', '0.0.0.0', '--port', '0')]
+    const runs = [await evals('logs', 'modle:gpt-5'), await evals('logs', '--count', '--by', 'hour'), await evals('logs', '--facet', 'scores'), await evals('sql', 'DELETE FROM span'), await evals('logs', 'prune'), await evals('logs', '--store', 'clickhouse://ann:secret@host'), await evals('logs', 'stats', '--store', 'http://127.0.0.1:1'), await evals('collect', '--host', '0.0.0.0', '--port', '0')]
     expect(runs.map(({ code, output }) => `${code} ${output}`).join('')).toMatchInlineSnapshot(`
       "2 evals logs: the query can not be understood
 
@@ -301,7 +301,7 @@ describe('logs out of files', () => {
       2 evals logs: --facet: which score? Write \`scores.\` and the name of its scorer
       2 evals sql: only one SELECT can be run here (it may begin with WITH): nothing may be written
       2 evals logs prune: say what is to go: --older-than 30d, or --max-size 2GB
-      2 evals logs: --store (or EVALS_STORE) begins with mysql://; logs are in a folder, or in ClickHouse: clickhouse://host:8123/evals
+      2 evals logs: the password of the ClickHouse server stands in the URL of --store (or EVALS_STORE), where others can see it: leave it out there, and set CLICKHOUSE_PASSWORD
       2 evals logs stats: logs in ClickHouse need its client, which is not installed: npm install @clickhouse/client
       2 evals collect: Others could send to "0.0.0.0", so this needs a token. Give one, or listen on 127.0.0.1, which only this machine reaches. A token is given by EVALS_COLLECT_TOKEN or --token-file
       "

@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LogEngine } from '@evals/store'
 import type { Candidate, CompletionContext } from '../frame/command.ts'
-import { openExistingStore } from '../logs/openStore.ts'
-import { storePlace } from '../logs/storePlace.ts'
+import { openExistingStore, storeFolder } from '../logs/openStore.ts'
 import { readViews } from '../logs/savedViews.ts'
 
 const FIELDS = ['latency', 'cost', 'tokens', 'start', 'model', 'service', 'name', 'tag', 'user', 'session', 'tool', 'errorName']
@@ -31,9 +30,8 @@ export async function recentIds(context: CompletionContext): Promise<Candidate[]
 }
 
 async function fromStore<Result>({ root }: CompletionContext, read: (engine: LogEngine) => Promise<Result[]>): Promise<Result[]> {
-  const place = storePlace({ root }, {})
-  // A server is not asked at every Tab
-  if (place.kind !== 'folder' || !existsSync(join(place.folder, 'logs.sqlite'))) return []
+  // A server would keep whoever waits for a key waiting, and is no folder
+  if (!existsSync(join(storeFolder({ root }, {}), 'logs.sqlite'))) return []
   const engine = await openExistingStore({ root }, {})
   try {
     return await read(engine)

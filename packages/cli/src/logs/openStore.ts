@@ -5,37 +5,45 @@ import type { Command } from 'commander'
 import type { LogEngine } from '@evals/store'
 import type { Io } from '../frame/io.ts'
 import { Mistake } from '../frame/mistake.ts'
-import { storePlace, type StoreFlags } from './storePlace.ts'
+import { storePlace, type StorePlace } from './storePlace.ts'
 
-export { storeName, type StoreFlags } from './storePlace.ts'
-
-export function withStoreOption(command: Command): Command {
-  return command.option('--store <place>', 'a folder, or clickhouse://user@host:8123/evals (default: EVALS_STORE, else .evals/logs)')
+export interface StoreFlags {
+  store?: string
 }
 
-/** For what only the embedded store has. @returns absolute @throws {Mistake} where the logs are elsewhere */
+export function withStoreOption(command: Command): Command {
+  return command.option('--store <place>', 'where the logs are: a folder, or clickhouse://user@host/database (default: EVALS_STORE, else .evals/logs)')
+}
+
+function placeOf({ root }: Pick<Io, 'root'>, { store }: StoreFlags): StorePlace {
+  return storePlace(root, store ?? (process.env['EVALS_STORE'] || undefined), process.env)
+}
+
+/** For people, and for where rows came from: the folder, absolute, or the server without secrets. @example 'https://ch.example:8443/evals' */
+export function storeName(io: Pick<Io, 'root'>, flags: StoreFlags): string {
+  const { folder, server } = placeOf(io, flags)
+  return folder ?? `${server.url}/${server.database ?? 'evals'}`
+}
+
+/** Absolute. @throws {Mistake} where the logs are in no folder */
 export function storeFolder(io: Pick<Io, 'root'>, flags: StoreFlags): string {
-  const place = storePlace(io, flags)
-  if (place.kind === 'folder') return place.folder
-  throw new Mistake('this is for the embedded store, and the logs are in ClickHouse: ask that by its own client')
+  const { folder } = placeOf(io, flags)
+  if (folder === undefined) throw new Mistake('this is for logs in a folder, and --store (or EVALS_STORE) names a server')
+  return folder
 }
 
 /** For commands that write: the store is made where there is none. @throws {StoreError} */
 export async function openStore(io: Pick<Io, 'root'>, flags: StoreFlags): Promise<LogEngine> {
-  const place = storePlace(io, flags)
+  const { folder, server } = placeOf(io, flags)
   const { openClickHouse, openSqlite } = await import('@evals/store')
-  if (place.kind === 'folder') return openSqlite({ folder: place.folder })
-  const { kind: _, ...server } = place
-  return openClickHouse(server)
+  return folder === undefined ? openClickHouse(server) : openSqlite({ folder })
 }
 
 /** For commands that read. @throws {Mistake} where there is no store yet, with what makes one */
 export async function openExistingStore(io: Pick<Io, 'root'>, flags: StoreFlags): Promise<LogEngine> {
-  const place = storePlace(io, flags)
-  if (place.kind === 'folder') {
-    const { LOG_FILE } = await import('@evals/store')
-    if (!existsSync(join(place.folder, LOG_FILE))) throw noStore(io, place.folder)
-  }
+  const { folder } = placeOf(io, flags)
+  const { LOG_FILE } = await import('@evals/store')
+  if (folder !== undefined && !existsSync(join(folder, LOG_FILE))) throw noStore(io, folder)
   return openStore(io, flags)
 }
 

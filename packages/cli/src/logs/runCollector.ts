@@ -21,7 +21,7 @@ export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
     const receiver = await startReceiver({ engine, host: flags.host, port: flags.port, token }).catch((error: Error) => {
       throw error.name === 'ReceiverError' ? new Mistake(wayOut(error)) : error
     })
-    io.note(renderWelcome({ url: receiver.url, folder: storeName(io, flags), token: token !== undefined, keepMs: flags.keep, maxBytes: flags.maxSize }, io))
+    io.note(renderWelcome({ url: receiver.url, store: storeName(io, flags), token: token !== undefined, keepMs: flags.keep, maxBytes: flags.maxSize }, io))
     const status = await startStatus(io, receiver)
     const retention = await startRetention(io, engine, flags)
     await new Promise<void>((resolve) => {

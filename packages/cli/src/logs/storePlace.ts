@@ -1,57 +1,45 @@
-/** Where logs are kept, as the user names it: a folder, or a ClickHouse server by its address. */
+/** Where the logs are: a folder, or a database of a ClickHouse server. */
 import { join, resolve } from 'node:path'
-import type { Io } from '../frame/io.ts'
+import type { ClickHouseOptions } from '@evals/store'
 import { Mistake } from '../frame/mistake.ts'
 
-export interface StoreFlags {
-  store?: string
-}
+export type StorePlace = { folder: string; server?: undefined } | { folder?: undefined; server: Extract<ClickHouseOptions, { url: string }> }
 
-export interface ClickHousePlace {
-  kind: 'clickhouse'
-  /** `http://host:8123`, without what follows the host. */
-  url: string
-  username?: string | undefined
-  password?: string | undefined
-  database?: string | undefined
-  cluster?: string | undefined
-}
-
-export type StorePlace = { kind: 'folder'; folder: string } | ClickHousePlace
-
-const PASSWORD = 'EVALS_CLICKHOUSE_PASSWORD'
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+const FORM = 'clickhouse://user@host/database, with ?cluster=name for a cluster; or http:// or https:// with a port'
 
 /**
- * `--store`, else `EVALS_STORE`, else `.evals/logs` of the project. `clickhouse://user@host:8123/database?cluster=name`
- * is ClickHouse by HTTP, `clickhouses://` by HTTPS; so is any `http:` or `https:` address.
+ * A URL is a server: `clickhouse://host` is asked over https on port 8443, this machine over http on 8123. Its password
+ * is only taken from the environment (`CLICKHOUSE_PASSWORD`), where no list of processes and no history shows it.
  *
- * @throws {Mistake} for an address that is none of these; it may have a password in it, and is not quoted
+ * @param given as `--store` or `EVALS_STORE` have it; `undefined`: `.evals/logs` of the project
+ * @throws {Mistake} for a URL that is none of a server's; the URL is not in the message
+ * @example storePlace('/shop', 'clickhouse://ann@ch.example/evals', {})
+ *   // { server: { url: 'https://ch.example:8443', username: 'ann', database: 'evals' } }
  */
-export function storePlace({ root }: Pick<Io, 'root'>, { store }: StoreFlags): StorePlace {
-  const given = store ?? (process.env['EVALS_STORE'] || undefined)
-  if (given === undefined) return { kind: 'folder', folder: join(root, '.evals', 'logs') }
-  if (!/^[a-z][a-z+.-]+:\/\//i.test(given)) return { kind: 'folder', folder: resolve(root, given) }
-  const scheme = /^[a-z+.-]+/i.exec(given)![0].toLowerCase()
-  const isSecure = scheme === 'https' || scheme === 'clickhouses'
-  if (!isSecure && scheme !== 'http' && scheme !== 'clickhouse') throw new Mistake(`--store (or EVALS_STORE) begins with ${scheme}://; logs are in a folder, or in ClickHouse: clickhouse://host:8123/evals`)
-  const address = given.replace(/^[a-z+.-]+/i, isSecure ? 'https' : 'http')
-  if (!URL.canParse(address)) throw new Mistake('--store (or EVALS_STORE) is an address that can not be read; write clickhouse://user@host:8123/evals')
-  const { hostname, port, username, password, pathname, searchParams } = new URL(address)
-  const strange = [...searchParams.keys()].filter((key) => key !== 'cluster')
-  if (strange.length > 0) throw new Mistake(`--store (or EVALS_STORE) has ${strange.join(', ')} in its address; it may have ?cluster=name`)
-  const secret = process.env[PASSWORD] || decodeURIComponent(password)
+export function storePlace(root: string, given: string | undefined, environment: NodeJS.ProcessEnv): StorePlace {
+  if (given === undefined) return { folder: join(root, '.evals', 'logs') }
+  if (!/^[a-z][a-z+.-]+:\/\//i.test(given)) return { folder: resolve(root, given) }
+  const scheme = /^(.*?):/.exec(given)![1]!.toLowerCase()
+  // Only of some schemes a host is read as one
+  const text = scheme === 'clickhouse' ? given.replace(/^.*?:/, 'https:') : given
+  if (!URL.canParse(text) || !['clickhouse', 'http', 'https'].includes(scheme)) throw new Mistake(`--store (or EVALS_STORE) is a URL that is not a ClickHouse server’s: write ${FORM}`)
+  const { hostname, port, username, password, pathname, searchParams } = new URL(text)
+  if (password !== '') throw new Mistake('the password of the ClickHouse server stands in the URL of --store (or EVALS_STORE), where others can see it: leave it out there, and set CLICKHOUSE_PASSWORD')
+  const unknown = [...searchParams.keys()].find((name) => name !== 'cluster')
+  if (unknown !== undefined) throw new Mistake(`--store (or EVALS_STORE) has ?${unknown}, which means nothing: write ${FORM}`)
+  const protocol = scheme === 'clickhouse' ? (LOOPBACK.test(hostname) ? 'http' : 'https') : scheme
+  const database = pathname.replace(/^\//, '')
+  const cluster = searchParams.get('cluster')
+  const user = username === '' ? environment['CLICKHOUSE_USER'] || undefined : decodeURIComponent(username)
+  const secret = environment['CLICKHOUSE_PASSWORD'] || undefined
   return {
-    kind: 'clickhouse',
-    url: `${isSecure ? 'https' : 'http'}://${hostname}:${port || (isSecure ? '8443' : '8123')}`,
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(secret !== '' && { password: secret }),
-    ...(pathname.length > 1 && { database: decodeURIComponent(pathname.slice(1)) }),
-    ...(searchParams.has('cluster') && { cluster: searchParams.get('cluster')! }),
+    server: {
+      url: `${protocol}://${hostname}:${port || (protocol === 'http' ? 8123 : 8443)}`,
+      ...(user !== undefined && { username: user }),
+      ...(secret !== undefined && { password: secret }),
+      ...(database !== '' && { database: decodeURIComponent(database) }),
+      ...(cluster !== null && { cluster }),
+    },
   }
-}
-
-/** For people, and for `origin`: without a password. */
-export function storeName(io: Pick<Io, 'root'>, flags: StoreFlags): string {
-  const place = storePlace(io, flags)
-  return place.kind === 'folder' ? place.folder : `clickhouse://${new URL(place.url).host}/${place.database ?? 'evals'}`
 }

@@ -10,10 +10,10 @@ import { allRecords } from '../allRecords.ts'
 import { findLog } from '../findLog.ts'
 import { loadScorers } from '../loadScorers.ts'
 import { readLogQuery } from '../logQuery.ts'
-import { openExistingStore, storeFolder } from '../openStore.ts'
-import { storeName, storePlace } from '../storePlace.ts'
+import { openExistingStore, storeFolder, storeName } from '../openStore.ts'
 import { readViews, saveView } from '../savedViews.ts'
 import { scoreLogs } from '../scoreLogs.ts'
+import { storePlace } from '../storePlace.ts'
 
 let root: string
 beforeEach(() => {
@@ -39,12 +39,34 @@ async function filled(rows: readonly { id: string; startMs: number; output?: str
 describe('where the logs are', () => {
   it('is .evals/logs, unless a folder is named; a store that is not there says what makes one', async () => {
     expect([storeFolder({ root }, {}), storeFolder({ root }, { store: 'elsewhere' })]).toEqual([join(root, '.evals', 'logs'), join(root, 'elsewhere')])
-    expect(storePlace({ root }, { store: 'clickhouse://me:sec%2Fret@host/logs?cluster=two' })).toEqual({ kind: 'clickhouse', url: 'http://host:8123', username: 'me', password: 'sec/ret', database: 'logs', cluster: 'two' })
-    expect(storePlace({ root }, { store: 'https://host:9000' })).toEqual({ kind: 'clickhouse', url: 'https://host:9000' })
-    expect(storeName({ root }, { store: 'clickhouse://me:secret@host' })).toBe('clickhouse://host:8123/evals')
-    for (const wrong of ['mysql://me:secret@host', 'clickhouse://me:secret@host?what=1', 'clickhouse://me:secret@:x']) expect(await messageOf(() => storePlace({ root }, { store: wrong }))).not.toContain('secret')
-    expect(await messageOf(() => storeFolder({ root }, { store: 'clickhouse://me:secret@host' }))).toBe('this is for the embedded store, and the logs are in ClickHouse: ask that by its own client')
     expect(await messageOf(() => openExistingStore({ root }, {}))).toBe('there are no logs yet in .evals/logs: `evals collect` takes them from OpenTelemetry, and `evals import <file>` from files')
+  })
+})
+
+describe('storePlace', () => {
+  it('reads servers, with the password from the environment alone', () => {
+    const environment = { CLICKHOUSE_PASSWORD: 'secret', CLICKHOUSE_USER: 'ann' }
+    expect([storePlace('/shop', 'clickhouse://ch.example/logs', environment), storePlace('/shop', 'clickhouse://bob@localhost', {}), storePlace('/shop', 'http://ch:81/logs?cluster=all', {}), storePlace('/shop', 'https://ch', {}), storePlace('/shop', 'logs', environment)]).toEqual([
+      { server: { url: 'https://ch.example:8443', username: 'ann', password: 'secret', database: 'logs' } },
+      { server: { url: 'http://localhost:8123', username: 'bob' } },
+      { server: { url: 'http://ch:81', database: 'logs', cluster: 'all' } },
+      { server: { url: 'https://ch:8443' } },
+      { folder: '/shop/logs' },
+    ])
+  })
+
+  it('refuses others, and does not repeat what may be a secret', async () => {
+    const messages = await Promise.all(['clickhouse://me:secret@host', 'postgres://me:secret@host', 'https://host?token=secret', 'clickhouse://:secret'].map((text) => messageOf(() => storePlace('/shop', text, {}))))
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "the password of the ClickHouse server stands in the URL of --store (or EVALS_STORE), where others can see it: leave it out there, and set CLICKHOUSE_PASSWORD",
+        "--store (or EVALS_STORE) is a URL that is not a ClickHouse server’s: write clickhouse://user@host/database, with ?cluster=name for a cluster; or http:// or https:// with a port",
+        "--store (or EVALS_STORE) has ?token, which means nothing: write clickhouse://user@host/database, with ?cluster=name for a cluster; or http:// or https:// with a port",
+        "--store (or EVALS_STORE) is a URL that is not a ClickHouse server’s: write clickhouse://user@host/database, with ?cluster=name for a cluster; or http:// or https:// with a port",
+      ]
+    `)
+    expect(messages.join('')).not.toContain('secret')
+    expect(storeName({ root }, { store: 'clickhouse://ann@host/logs' })).toBe('https://host:8443/logs')
   })
 })
 

@@ -5,7 +5,8 @@ import { bytes } from '../bytes.ts'
 
 export interface Welcome {
   url: string
-  folder: string
+  /** Where it is kept. */
+  store: string
   /** Senders have to have one. */
   token: boolean
   keepMs?: number | undefined
@@ -13,7 +14,7 @@ export interface Welcome {
 }
 
 /** The lines to copy stand whole, however narrow it is. */
-export function renderWelcome({ url, folder, token, keepMs, maxBytes }: Welcome, { width, color }: { width: number; color: boolean }): string {
+export function renderWelcome({ url, store, token, keepMs, maxBytes }: Welcome, { width, color }: { width: number; color: boolean }): string {
   const { dim, strong } = paletteFor(color)
   const kept = [...(keepMs === undefined ? [] : [`the last ${keepMs % 86_400_000 === 0 ? plural(keepMs / 86_400_000, 'day') : duration(keepMs)}`]), ...(maxBytes === undefined ? [] : [`at most ${bytes(maxBytes)}`])]
   return [
@@ -24,7 +25,7 @@ export function renderWelcome({ url, folder, token, keepMs, maxBytes }: Welcome,
     '  export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
     ...(token ? ['  export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer <token>"'] : []),
     '',
-    ...[`Kept in ${plainText(folder)}${kept.length > 0 ? `: ${kept.join(', ')}` : ''}`, 'See what came with: evals logs. Ctrl-C ends it.'].map((line) => dim(cutMiddle(line, width))),
+    ...[`Kept in ${plainText(store)}${kept.length > 0 ? `: ${kept.join(', ')}` : ''}`, 'See what came with: evals logs. Ctrl-C ends it.'].map((line) => dim(cutMiddle(line, width))),
     '',
   ].join('\n')
 }

@@ -161,7 +161,7 @@ describe('what commands came to', () => {
 
   it('shows how to send to the collector, and how much has come', () => {
     const counts = { requests: 12, refused: 1, bytes: 3_400_000, added: 1_200, changed: 4, known: 0, rejected: 2, ignored: 1, metrics: 0, problem: { message: ESCAPES, atMs: NOW } }
-    expect(`\n${renderWelcome({ url: 'http://127.0.0.1:4318', folder: '/work/shop/.evals/logs', token: true, keepMs: 30 * 86_400_000, maxBytes: 2e9 }, at(80))}`).toMatchInlineSnapshot(`
+    expect(`\n${renderWelcome({ url: 'http://127.0.0.1:4318', store: '/work/shop/.evals/logs', token: true, keepMs: 30 * 86_400_000, maxBytes: 2e9 }, at(80))}`).toMatchInlineSnapshot(`
       "
       collecting on http://127.0.0.1:4318
 
