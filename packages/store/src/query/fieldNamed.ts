@@ -30,10 +30,16 @@ export function fieldNamed(name: string): Field | string {
   const rest = dot < 0 ? undefined : name.slice(dot + 1)
   if (place === 'scores') return rest ? { of: 'score', name: rest } : 'which score? Write `scores.` and the name of its scorer'
   const json = JSON_FIELDS.find((known) => known === place)
-  if (!json) return [...unknownKeys({ [name]: true }, KNOWN, 'field')][0] ?? `there is no field \`${name}\``
+  if (!json) return unknownField(name)
   if (rest === undefined) return { of: 'json', in: json, path: [] }
   const path = rest.split('.')
   return path.includes('') ? `\`${name}\` has a dot with no name beside it` : { of: 'json', in: json, path }
+}
+
+/** What looks like none of ours is most often the user's own: a scorer's, or a key of metadata. */
+function unknownField(name: string): string {
+  const [message = ''] = unknownKeys({ [name]: true }, KNOWN, 'field')
+  return message.includes('did you mean') ? message : `there is no field \`${name}\`; a scorer's is written \`scores.${name}\`, and one of metadata \`metadata.${name}\``
 }
 
 /** The name of a field as `fieldNamed` takes it. */

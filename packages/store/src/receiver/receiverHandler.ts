@@ -13,7 +13,6 @@ import { admission } from './admission.ts'
 import { json, send, sendProblem, type Answer } from './answer.ts'
 import { countObjects, MAX_OBJECTS } from './countObjects.ts'
 import { noCounts, type ReceiverCounts } from './counts.ts'
-import { decodeFeedback } from './feedbackBody.ts'
 import { GroupWriter } from './groupWriter.ts'
 import { HttpProblem, tryLater } from './httpProblem.ts'
 import { limitsOf, type ReceiverLimits } from './limits.ts'
@@ -120,9 +119,10 @@ function success({ contentType, body }: Pick<Answer, 'contentType' | 'body'>): A
   return { status: 200, contentType, body }
 }
 
-function decode(route: Exclude<Route, 'metrics'>, body: Buffer, contentType: string | undefined, engine: LogEngine): Decoded | Promise<Decoded> {
+async function decode(route: Exclude<Route, 'metrics'>, body: Buffer, contentType: string | undefined, engine: LogEngine): Promise<Decoded> {
   if (route === 'rows') return decodeRows(body, Date.now())
-  if (route === 'feedback') return decodeFeedback(body, Date.now(), engine)
+  // With its schema comes zod, which those who only read logs do without
+  if (route === 'feedback') return (await import('./feedbackBody.ts')).decodeFeedback(body, Date.now(), engine)
   if (otlpEncoding(contentType) === 'json' && countObjects(body) > MAX_OBJECTS) throw new HttpProblem(400, `The body has more than ${MAX_OBJECTS} objects and lists in it: send less at once`)
   return decodeOtlp({ signal: route satisfies Signal, contentType, body })
 }

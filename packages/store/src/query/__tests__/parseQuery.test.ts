@@ -223,7 +223,7 @@ describe('a wrong query', () => {
 
       http://x
       ^^^^
-      there is no field \`http\`; there are id, trace, span, name, service, operation, model, provider, session, user, tag, tool, error, errorName, start, latency, promptTokens, completionTokens, tokens, cost, errors, toolCalls, metadata, attributes, resource, input, output, expected, has, is, since, until, before, after, scores
+      there is no field \`http\`; a scorer's is written \`scores.http\`, and one of metadata \`metadata.http\`
       To look for the text itself, put it in quotes.
 
       metadata:pro
