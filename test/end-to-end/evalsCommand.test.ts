@@ -42,6 +42,8 @@ const steady = (text: string, project: Project): string =>
     .replace(/(?: {2,}\+?<time>)+/g, '  <time>')
     .replace(/[0-9TZ:.-]{24}/g, '<date>')
     .replace(/ main [0-9a-f]{7}\+?/g, ' main <commit>')
+    // Said of cases that took long, which on a busy machine may be any
+    .replace(/^ {2}slowest .*\n\n/gm, '')
     .replace(/[ \t]+$/gm, '')
 
 /** So that what is shown of git is not this repository's. */

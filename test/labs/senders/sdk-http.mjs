@@ -21,6 +21,8 @@ tracer.startActiveSpan('POST /ask', { kind: SpanKind.SERVER, attributes: { 'http
   chat.addEvent('gen_ai.evaluation.result', { 'gen_ai.evaluation.name': 'helpful', 'gen_ai.evaluation.score.value': 0.75, 'gen_ai.evaluation.score.label': 'pass', 'gen_ai.evaluation.explanation': 'names the price' })
   chat.addEvent('gen_ai.evaluation.result', { 'gen_ai.evaluation.name': 'stars', 'gen_ai.evaluation.score.value': 5 })
   chat.end()
+  // Clocks of spans may be as coarse as a millisecond, and what begins in the same one has no order
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
   const failed = tracer.startSpan('GET /stock', { kind: SpanKind.CLIENT }, context.active())
   failed.recordException(new TypeError('no stock'))
   failed.setStatus({ code: SpanStatusCode.ERROR, message: 'stock is down' })
