@@ -19,18 +19,29 @@ export interface StoredSpan extends StoredRecord {
   version: number
 }
 
+export interface SpanVersion extends StoredSpan {
+  /** It says that the span is not there any more, under this key. */
+  isRemoved: boolean
+}
+
 const STORED_COLUMNS = 'newest, trace, span, version, deleted, span_json, row_json, resource_json, partial, is_top, long_texts'
 type StoredRow = [...Key, version: number, deleted: number, span: string, row: string, resource: string, partial: number, isTop: number, longTexts: string[]]
 
 /** @param condition one that is true of all rows of a key, or of none @returns of each key the row that counts */
 export async function readSpans(database: Database, condition: string, bindings: Bindings): Promise<StoredSpan[]> {
-  const latest = new Map<string, StoredRow>()
-  for (const row of await readRows(database, `WHERE ${condition}`, bindings)) {
-    const key = keyText([row[0], row[1], row[2]])
-    const other = latest.get(key)
-    if (!other || other[3] < row[3]) latest.set(key, row)
-  }
-  return [...latest.values()].flatMap((row) => (row[4] === 1 ? [] : [spanOf(row)]))
+  return latestOf(await readVersions(database, condition, bindings))
+}
+
+/** @returns every row that there still is, the earlier first */
+export async function readVersions(database: Database, condition: string, bindings: Bindings): Promise<SpanVersion[]> {
+  const rows = await readRows(database, `WHERE ${condition}`, bindings)
+  return rows.map((row) => ({ ...spanOf(row), isRemoved: row[4] === 1 })).toSorted((a, b) => a.version - b.version)
+}
+
+/** @param versions the earlier first */
+export function latestOf(versions: readonly SpanVersion[]): SpanVersion[] {
+  const latest = new Map(versions.map((version) => [keyText(version.key), version]))
+  return [...latest.values()].filter(({ isRemoved }) => !isRemoved)
 }
 
 /** @param rest what follows FROM @returns rows as they are, whether or not they count */
