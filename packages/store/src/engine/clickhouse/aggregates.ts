@@ -6,6 +6,7 @@ import { Bindings } from './bindings.ts'
 import { numberOf, numbersOf, START, textsOf } from './compileQuery.ts'
 import type { Database } from './database.ts'
 import { foundBy, spansOf } from './search.ts'
+import { isListField } from './spanColumns.ts'
 
 const STEP_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
 const DEFAULT_FACETS = 20
@@ -30,25 +31,18 @@ export class Aggregates {
     return rows.map(([value, count]) => ({ value, count }))
   }
 
-  /** First counted by step of the latency, so that of these counts the percentiles can be found, then put together. */
   async timeline({ by, split, ...found }: Found & { by: 'minute' | 'hour' | 'day'; split?: Field | undefined }): Promise<TimelinePoint[]> {
-    const percentiles = SHARES.map((share) => `arrayFirst((bucket, sum) -> sum >= greatest(1, ceil(${share} * total)), steps, sums)`)
-    const rows = await this.#rows<[number, string | null, number, number, number, number, number, number, number, number]>(found, (from, bindings) => {
+    const group = split && groupOf(split)
+    const rows = await this.#rows<[number, string | null, number, number, number, number[], number, number]>(found, (from, bindings) => {
       const step = bindings.whole(STEP_MS[by])
       return `
-        SELECT floor_start, value, spans, errors, total, ${SHARES.map((_, index) => `p${index}`).join()}, tokens, cost FROM (
-          SELECT floor_start, value, sum(count) AS spans, sum(failed) AS errors, sum(all_tokens) AS tokens, sum(all_cost) AS cost,
-            arraySort(groupArrayIf((assumeNotNull(latency_bucket), count), isNotNull(latency_bucket))) AS counts,
-            counts.1 AS steps, arrayCumSum(counts.2) AS sums, arraySum(counts.2) AS total, ${percentiles.map((sql, index) => `${sql} AS p${index}`).join()}
-          FROM (
-            SELECT floor(${START} / ${step}) * ${step} AS floor_start, ${split ? groupOf(split, bindings) : 'NULL'} AS value, latency_bucket, count() AS count, countIf(notEmpty(error)) AS failed, sum(ifNull(tokens, 0)) AS all_tokens, sum(ifNull(cost, 0)) AS all_cost
-            FROM ${from} GROUP BY floor_start, value, latency_bucket
-          ) GROUP BY floor_start, value
-        ) ORDER BY floor_start, value ASC NULLS LAST`
+        SELECT floor(${START} / ${step}) * ${step} AS floor_start, ${group ? `arrayJoin(${group.values(bindings)})` : 'NULL'} AS value, count(), countIf(notEmpty(error)),
+          count(latency_bucket), quantilesExactWeighted(${SHARES.join()})(latency_bucket, 1), sum(ifNull(tokens, 0)), sum(ifNull(cost, 0))
+        FROM ${from} GROUP BY floor_start, value ORDER BY floor_start, ${group?.order ?? 'value'}`
     })
-    return rows.map(([startMs, value, count, errors, total, p50, p95, p99, tokens, costUsd]) => {
-      const middle = (bucket: number): number => (total === 0 ? 0 : middleOf(bucket))
-      return { startMs: startMs + 0, ...(split && value !== null && { split: value }), count, errors, p50: middle(p50), p95: middle(p95), p99: middle(p99), tokens, costUsd }
+    return rows.map(([startMs, value, count, errors, known, percentiles, tokens, costUsd]) => {
+      const [p50 = 0, p95 = 0, p99 = 0] = known === 0 ? [] : percentiles.map(middleOf)
+      return { startMs: startMs + 0, ...(group && value !== group.none && { split: value! }), count, errors, p50, p95, p99, tokens, costUsd }
     })
   }
 
@@ -78,14 +72,15 @@ export class Aggregates {
   }
 
   async scores({ by, ...found }: Found & { by?: Field | undefined }): Promise<ScoreSummary[]> {
+    const group = by && groupOf(by)
     const rows = await this.#rows<[string, string | null, number, number]>(
       found,
       (from, bindings) => `
-        SELECT score.1 AS scorer, value, count() AS count, avg(score.2) FROM (
-          SELECT arrayJoin(CAST(scores, 'Array(Tuple(String, Float64))')) AS score, ${by ? groupsOf(by, bindings) : '[NULL]'} AS values FROM ${from} AND notEmpty(scores)
-        ) ARRAY JOIN values AS value GROUP BY scorer, value ORDER BY scorer, value ASC NULLS LAST`,
+        SELECT score.1 AS scorer, value, count(), avg(score.2) FROM (
+          SELECT arrayJoin(CAST(scores, 'Array(Tuple(String, Float64))')) AS score, ${group?.values(bindings) ?? '[NULL]'} AS values FROM ${from} AND notEmpty(scores)
+        ) ARRAY JOIN values AS value GROUP BY scorer, value ORDER BY scorer, ${group?.order ?? 'value'}`,
     )
-    return rows.map(([scorer, value, count, mean]) => ({ scorer, ...(by && value !== null && { by: value }), count, mean }))
+    return rows.map(([scorer, value, count, mean]) => ({ scorer, ...(group && value !== group.none && { by: value! }), count, mean }))
   }
 
   async fieldNames(): Promise<string[]> {
@@ -101,12 +96,20 @@ export class Aggregates {
   }
 }
 
-/** A list of what a span is grouped by: each of its values, or NULL. */
-function groupsOf(field: Field, bindings: Bindings): string {
-  const values = `CAST(${textsOf(field, bindings)}, 'Array(Nullable(String))')`
-  return `if(empty(${values}), [NULL], ${values})`
+interface Group {
+  /** A list of what a span is grouped by: each of its values, or one that stands for none. */
+  values: (bindings: Bindings) => string
+  none: string | null
+  /** Where there is none last. */
+  order: string
 }
 
-function groupOf(field: Field, bindings: Bindings): string {
-  return `arrayJoin(${groupsOf(field, bindings)})`
+function groupOf(field: Field): Group {
+  // No text of these is empty, and so they can stay as they are kept, which is faster
+  if (field.of === 'text' && isListField(field.name)) return { values: (bindings) => `emptyArrayToSingle(${textsOf(field, bindings)})`, none: '', order: "value = '', value" }
+  const values = (bindings: Bindings): string => {
+    const texts = `CAST(${textsOf(field, bindings)}, 'Array(Nullable(String))')`
+    return `if(empty(${texts}), [NULL], ${texts})`
+  }
+  return { values, none: null, order: 'value ASC NULLS LAST' }
 }

@@ -26,6 +26,9 @@ export type ClickHouseOptions = (ServerOptions | { client: ClickHouseClient }) &
 const DEFAULT_DATABASE = 'evals'
 
 /**
+ * Several processes may write at once, also of one trace: whoever wrote last looks whether another did meanwhile, and puts
+ * together what both know.
+ *
  * @throws {StoreError} where the client is not installed, the server does not answer, refuses or is too old, or the
  *   tables are of a later version
  * @example

@@ -3,16 +3,20 @@ import type { Json } from '@evals/core'
 import { fold } from '../../query/words.ts'
 import type { IncomingSpan } from '../../trace/incomingSpan.ts'
 import type { LogRecord } from '../../trace/logRecord.ts'
+import { mergeSpans } from '../../trace/mergeSpans.ts'
 import { foldTrace, type TraceReader } from '../foldTrace.ts'
 import type { Ingested } from '../logEngine.ts'
 import type { Database } from './database.ts'
-import { knownTraces } from './knownTraces.ts'
-import { recordOf, type StoredSpan } from './readRecords.ts'
+import { knownTraces, writtenMeanwhile } from './knownTraces.ts'
+import { latestOf, recordOf, type SpanVersion } from './readRecords.ts'
 import { SPANS } from './schema.ts'
 import { COLUMNS, isSame, newestOf, REMOVED_COLUMNS, storedOf, valuesOf } from './spanColumns.ts'
 
-/** Versions for each millisecond: those made here are in the order of time, also by several processes. */
+/** Versions for each millisecond: those made here are in the order of time, and hardly ever those of another process. */
 const VERSIONS_PER_MS = 1024
+/** How far clocks of processes may be apart, or a write may take, and still be seen by others that write of the same trace. */
+const MEANWHILE_MS = 60_000
+const MAX_ROUNDS = 5
 
 interface Waiting {
   spans: readonly IncomingSpan[]
@@ -20,10 +24,13 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-/** A span, as the table has it and as it shall be. */
-interface SpanState {
-  before: StoredSpan | undefined
-  record: LogRecord
+/** A trace, as the table has it and as it shall be. */
+interface TraceState {
+  /** By the id of the span. Of one, there may be several that count, where something went wrong between two writes. */
+  before: ReadonlyMap<string, SpanVersion[]>
+  /** All that is known of it, each span once. */
+  spans: readonly IncomingSpan[]
+  records: readonly LogRecord[]
 }
 
 export class Ingestion {
@@ -68,40 +75,74 @@ export class Ingestion {
   }
 
   async #fold(batches: readonly (readonly IncomingSpan[])[]): Promise<Ingested[]> {
-    const known = await knownTraces(this.#database, [...new Set(batches.flat().map(({ span }) => span.traceId))])
-    const traces = new Map<string, Map<string, SpanState>>()
-    for (const [traceId, spans] of known) traces.set(traceId, new Map(spans.map((before) => [before.key[2], { before, record: recordOf(before) }])))
+    const since = (Date.now() - MEANWHILE_MS) * VERSIONS_PER_MS
+    const traceIds = [...new Set(batches.flat().map(({ span }) => span.traceId))]
+    const seen = new Set<number>()
+    const traces = new Map<string, TraceState>()
+    for (const [traceId, versions] of await knownTraces(this.#database, traceIds)) {
+      for (const { version } of versions) seen.add(version)
+      traces.set(traceId, stateOf(latestOf(versions), latestOf(versions)))
+    }
     const ingested = batches.map((spans) => {
       const counts: Ingested = { added: 0, changed: 0, known: 0 }
       for (const [traceId, incoming] of Map.groupBy(spans, ({ span }) => span.traceId)) {
-        const before = traces.get(traceId)
-        const { records, ...came } = foldTrace([...(before?.values() ?? [])].map(({ record }) => incomingOf(record)), incoming, this.#read)
+        const state = traces.get(traceId)
+        const { records, ...came } = foldTrace(state?.spans ?? [], incoming, this.#read)
         for (const what of ['added', 'changed', 'known'] as const) counts[what] += came[what].length
-        traces.set(traceId, new Map(records.map((record) => [record.span.spanId.toWellFormed(), { before: before?.get(record.span.spanId.toWellFormed())?.before, record }])))
+        traces.set(traceId, { before: state?.before ?? new Map(), spans: records.map(incomingOf), records })
       }
       return counts
     })
-    await this.#write([...traces.values()].flatMap((spans) => [...spans.values()]), known)
+    await this.#write(traces.values(), seen)
+    await this.#settle(traceIds, seen, since)
     return ingested
   }
 
-  async #write(spans: readonly SpanState[], known: ReadonlyMap<string, readonly StoredSpan[]>): Promise<void> {
+  /**
+   * Another process may have written of the same traces at once, and each known nothing of the other. Whoever is later
+   * sees both, also what does not count any more, and puts it together.
+   */
+  async #settle(traceIds: readonly string[], seen: Set<number>, since: number): Promise<void> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const touched = await writtenMeanwhile(this.#database, traceIds, seen, since)
+      if (touched.length === 0) return
+      const states: TraceState[] = []
+      for (const versions of (await knownTraces(this.#database, touched)).values()) {
+        for (const { version } of versions) seen.add(version)
+        const state = stateOf(latestOf(versions), versions.filter(({ isRemoved }) => !isRemoved))
+        states.push({ ...state, records: foldTrace(state.spans, [], this.#read).records })
+      }
+      await this.#write(states, seen)
+    }
+  }
+
+  /** @param seen versions that are there, to which that of this write is added */
+  async #write(traces: Iterable<TraceState>, seen: Set<number>): Promise<void> {
     // Also after what others wrote whose clocks are ahead
-    let newest = this.#lastVersion
-    for (const traces of known.values()) for (const { version } of traces) newest = Math.max(newest, version)
-    const version = (this.#lastVersion = Math.max(Date.now() * VERSIONS_PER_MS, newest + 1))
+    const last = [...seen].reduce((newest, version) => Math.max(newest, version), this.#lastVersion)
+    const version = (this.#lastVersion = Math.max(Date.now() * VERSIONS_PER_MS + Math.floor(Math.random() * VERSIONS_PER_MS), last + 1))
+    seen.add(version)
     const rows: Json[][] = []
-    const moved: Json[][] = []
-    for (const { before, record } of spans) {
-      const after = storedOf(record)
-      if (before && isSame(before, after.stored)) continue
-      rows.push(valuesOf(record, after, version))
-      if (before && before.key[0] !== newestOf(record.span.startMs)) moved.push([...before.key, version, 1, fold(before.key[1])])
+    const removed: Json[][] = []
+    for (const { before: known, records } of traces) {
+      for (const record of records) {
+        const before = known.get(record.span.spanId.toWellFormed()) ?? []
+        const newest = newestOf(record.span.startMs)
+        for (const { key } of before) if (key[0] !== newest) removed.push([...key, version, 1, fold(key[1])])
+        const after = storedOf(record)
+        if (!before.some((stored) => stored.key[0] === newest && isSame(stored, after.stored))) rows.push(valuesOf(record, after, version))
+      }
     }
     await this.#database.insert(SPANS, COLUMNS, rows)
-    // Last: should it fail, the span is there twice until it is sent again, and not gone
-    await this.#database.insert(SPANS, REMOVED_COLUMNS, moved)
+    // Last: should it fail, the span is there twice until more is known of its trace, and not gone
+    await this.#database.insert(SPANS, REMOVED_COLUMNS, removed)
   }
+}
+
+/** @param all of which it is made up, the earlier first */
+function stateOf(latest: readonly SpanVersion[], all: readonly SpanVersion[]): TraceState {
+  const spans = mergeSpans([], all.map((version) => incomingOf(recordOf(version)))).spans
+  return { before: Map.groupBy(latest, ({ key }) => key[2]), spans, records: [] }
 }
 
 function incomingOf({ span, partial, resource }: LogRecord): IncomingSpan {

@@ -82,7 +82,7 @@ function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
     'INDEX version version TYPE minmax GRANULARITY 1',
   ]
   return [
-    ...table(layout, SPANS, columns.join(', '), 'ReplacingMergeTree', ['version', 'deleted'], `PARTITION BY ${DAY} ORDER BY (newest, trace, span) SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1`, 'sipHash64(trace_key)'),
+    ...table(layout, SPANS, columns.join(', '), 'ReplacingMergeTree', ['version', 'deleted'], `PARTITION BY ${DAY} ORDER BY (newest, trace, span) SETTINGS index_granularity = 1024, index_granularity_bytes = 1048576, ttl_only_drop_parts = 1`, 'sipHash64(trace_key)'),
     ...table(layout, TRACES, 'trace_key String CODEC(ZSTD(1)), highest SimpleAggregateFunction(max, Float64), lowest SimpleAggregateFunction(min, Float64)', 'AggregatingMergeTree', [], 'ORDER BY trace_key SETTINGS index_granularity = 1024', 'sipHash64(trace_key)'),
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${tableOf(layout, 'to_trace_times')}${onCluster(layout)} TO ${localTableOf(layout, TRACES)} AS SELECT trace_key, max(newest) AS highest, min(newest) AS lowest FROM ${localTableOf(layout, SPANS)} WHERE deleted = 0 GROUP BY trace_key`,
   ]

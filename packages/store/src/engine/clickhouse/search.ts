@@ -7,7 +7,7 @@ import { Bindings } from './bindings.ts'
 import { compileQuery, numberOf, withinTrace } from './compileQuery.ts'
 import type { Database } from './database.ts'
 import { tableOf } from './layout.ts'
-import { keyText, latestVersions, readSpans, recordOf, withKeys, type Key } from './readRecords.ts'
+import { keyText, latestVersions, readCandidates, readSpans, recordOf, withKeys, type Key } from './readRecords.ts'
 import { SPANS } from './schema.ts'
 
 const DEFAULT_LIMIT = 100
@@ -37,24 +37,23 @@ export class Search {
   async search({ order, limit = DEFAULT_LIMIT, offset = 0, ...found }: SearchRequest): Promise<LogRecord[]> {
     if (limit <= 0) return []
     for (let count = offset + limit; ; count *= 2) {
-      const candidates = await this.#candidates(found, order, count)
-      const isAll = candidates.length < count
+      const bindings = new Bindings()
+      const condition = foundBy(found, bindings, this.#database)
+      const first = order ? `isNull(${numberOf(order.by, bindings)}), ${numberOf(order.by, bindings)} ${order.descending ? 'DESC' : 'ASC'}, ` : ''
+      const rest = `WHERE NOT deleted AND ${condition} ORDER BY ${first}newest, trace, span LIMIT ${bindings.whole(count)}`
       if (offset === 0) {
-        const records = await this.read(candidates)
-        if (isAll || records.length >= limit) return records.slice(0, limit)
-      } else {
-        const latest = await latestVersions(this.#database, candidates.map(keyOf))
-        const current = candidates.filter((candidate) => latest.get(keyText(keyOf(candidate))) === candidate[3])
-        if (isAll || current.length >= offset + limit) return this.read(current.slice(offset, offset + limit))
+        const candidates = await readCandidates(this.#database, rest, bindings)
+        const latest = await latestVersions(this.#database, candidates.map(({ key }) => key))
+        const spans = candidates.filter(({ key, version }) => latest.get(keyText(key)) === version)
+        if (candidates.length < count || spans.length >= limit) return spans.slice(0, limit).map(recordOf)
+        continue
       }
+      // Of what is passed over, only the keys
+      const candidates = await this.#database.rows<Candidate>(`SELECT newest, trace, span, version FROM ${tableOf(this.#database.layout, SPANS)} ${rest}`, bindings)
+      const latest = await latestVersions(this.#database, candidates.map(keyOf))
+      const current = candidates.filter((candidate) => latest.get(keyText(keyOf(candidate))) === candidate[3])
+      if (candidates.length < count || current.length >= offset + limit) return this.read(current.slice(offset, offset + limit))
     }
-  }
-
-  #candidates(found: Found, order: SearchRequest['order'], count: number): Promise<Candidate[]> {
-    const bindings = new Bindings()
-    const condition = foundBy(found, bindings, this.#database)
-    const first = order ? `isNull(${numberOf(order.by, bindings)}), ${numberOf(order.by, bindings)} ${order.descending ? 'DESC' : 'ASC'}, ` : ''
-    return this.#database.rows<Candidate>(`SELECT newest, trace, span, version FROM ${tableOf(this.#database.layout, SPANS)} WHERE NOT deleted AND ${condition} ORDER BY ${first}newest, trace, span LIMIT ${bindings.whole(count)}`, bindings)
   }
 
   /** Those that count, in the order of the candidates: only their rows are read whole. */

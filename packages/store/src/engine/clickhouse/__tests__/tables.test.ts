@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseQuery } from '../../../query/parseQuery.ts'
 import type { Query } from '../../../query/query.ts'
 import { spanOf, traceIdOf, readTestTrace } from '../../__tests__/records.ts'
+import { ReferenceEngine } from '../../__tests__/referenceEngine.ts'
 import { openClickHouse } from '../clickhouseEngine.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from '../schema.ts'
 import { openChdb, whyNoChdb } from './chdb.ts'
@@ -103,6 +104,24 @@ describe.skipIf(whyNoChdb !== undefined)('the tables', { timeout: 60_000 }, () =
     const counts = await Promise.all(['attributes.gen_ai.prompt:*GRÜSSE', 'attributes.gen_ai.prompt:*grüße', 'metadata.note:*grüsse', 'metadata.note:short', 'input.content:schöne*', 'attributes.other:*schöne*', `input.content:"${long}"`].map(async (query) => engine.count({ query: parseQuery(query) })))
     expect(counts).toEqual([0, 1, 1, 1, 1, 0, 1])
     expect(await engine.facet({ query: all, field: { of: 'json', in: 'input', path: ['content'] } })).toEqual([{ value: long, count: 1 }])
+  })
+
+  it('hold all that several processes write of the same traces and spans at once', async () => {
+    const engines = [await open(), await open(), await open()]
+    const reference = new ReferenceEngine(readTestTrace)
+    for (let round = 0; round < 5; round++) {
+      const batches = engines.map((_, writer) =>
+        [1, 2].flatMap((trace) => {
+          const own = spanOf({ trace, span: 10 * round + writer + 1, ...(writer > 0 && { parent: 10 * round + 1 }), startMs: NOW + 10 * round + writer })
+          const feedback = spanOf({ trace, span: 99, startMs: NOW, partial: true })
+          return [own, { ...feedback, span: { ...feedback.span, events: [{ name: `feedback of ${writer} in ${round}`, timeMs: NOW + 10 * round + writer }] } }]
+        }),
+      )
+      for (const batch of batches) reference.ingest(batch)
+      await Promise.all(engines.map((engine, writer) => engine.ingest(batches[writer]!)))
+    }
+    for (const trace of [1, 2]) expect(await engines[0]!.trace(traceIdOf(trace))).toEqual(reference.trace(traceIdOf(trace)))
+    expect(await engines[0]!.count({ query: all })).toBe(2)
   })
 
   it('of a cluster are said in a way that ClickHouse understands: a part on each server, and one that stands for all', async () => {
