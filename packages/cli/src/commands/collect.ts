@@ -2,15 +2,8 @@
 import { InvalidArgumentError } from 'commander'
 import { defineCommand, type CommandDefinition } from '../frame/command.ts'
 import { age, size } from '../frame/options.ts'
-import { withStoreOption, type StoreFlags } from '../logs/openStore.ts'
-
-export interface CollectFlags extends StoreFlags {
-  host: string
-  port?: number
-  tokenFile?: string
-  keep?: number
-  maxSize?: number
-}
+import { withStoreOption } from '../logs/openStore.ts'
+import type { CollectFlags } from '../logs/runCollector.ts'
 
 export const collect: CommandDefinition<never> = defineCommand<CollectFlags>({
   name: 'collect',

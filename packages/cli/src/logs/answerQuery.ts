@@ -1,6 +1,7 @@
 /** What a query is answered with: a table, lines of JSON, a number, a chart, or what comes in from now on. */
-import type { LogEngine, LogRecord } from '@evals/store'
-import type { Answer, SearchFlags } from '../commands/logs/search.ts'
+import type { LogEngine } from '@evals/store'
+import type { Answer, SearchFlags } from './searchFlags.ts'
+import { spanOf } from './spanOf.ts'
 import type { Io } from '../frame/io.ts'
 import { namedField, type LogQuery } from './logQuery.ts'
 
@@ -56,11 +57,6 @@ async function table(io: Io, engine: LogEngine, { query, scope, order, text }: L
   if (records.length > 0) return io.answer(answer, () => renderLogTable(records, { width: io.width, color: io.color, now: io.now, total, spans: scope === 'spans' }))
   const all = text === '' ? 0 : await engine.count({ query: { kind: 'all' }, scope })
   io.answer(answer, () => (all === 0 ? 'there are no logs yet' : `nothing found, of ${all.toLocaleString('en-US')} ${scope}`))
-}
-
-/** As lines of `--jsonl` and the answer of `--json` have them. */
-export function spanOf({ row, span, resource }: LogRecord): object {
-  return { row, span, ...(resource && { resource }) }
 }
 
 async function lines(engine: LogEngine, logQuery: LogQuery, limit: number | undefined): Promise<void> {

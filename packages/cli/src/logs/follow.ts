@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogEngine, LogRecord } from '@evals/store'
 import type { Io } from '../frame/io.ts'
-import { spanOf } from './answerQuery.ts'
+import { spanOf } from './spanOf.ts'
 import type { LogQuery } from './logQuery.ts'
 import { writeLine } from './writeLine.ts'
 

@@ -1,10 +1,17 @@
 /** The receiver with what a command has around it: where to point exporters, a line of status, retention, and an end by Ctrl-C. */
 import { readFileSync } from 'node:fs'
 import type { LogEngine, Receiver, ReceiverCounts } from '@evals/store'
-import type { CollectFlags } from '../commands/collect.ts'
 import type { Io } from '../frame/io.ts'
 import { Mistake } from '../frame/mistake.ts'
-import { openStore, storeName } from './openStore.ts'
+import { openStore, storeName, type StoreFlags } from './openStore.ts'
+
+export interface CollectFlags extends StoreFlags {
+  host: string
+  port?: number
+  tokenFile?: string
+  keep?: number
+  maxSize?: number
+}
 
 const REDRAW_MS = 500
 /** Without a terminal: a line when something has come, at most so often. */

@@ -1,6 +1,10 @@
 /** What a span says was given and given back, in few words: the last message to a model and its answer, a tool's arguments and result. */
 import { readToolRun, type Json, type Span } from '@evals/core'
-import type { SpanText } from './traceTree.ts'
+
+export interface SpanText {
+  label: string
+  text: string
+}
 
 /** In every dialect; of a span that holds no text, nothing. */
 export function spanTexts(span: Span): SpanText[] {

@@ -6,7 +6,7 @@ import { paletteFor, type Palette } from '../text/paint.ts'
 import { plainLines, plainText } from '../text/plainText.ts'
 import type { TerminalOptions } from './renderRun.ts'
 import { spanTree, type TreeLine } from './spanTree.ts'
-import { spanTexts } from './spanTexts.ts'
+import { spanTexts, type SpanText } from './spanTexts.ts'
 
 export interface TraceOptions extends TerminalOptions {
   /** What models and tools were given and gave, under each span. Default: true. */
@@ -15,11 +15,6 @@ export interface TraceOptions extends TerminalOptions {
   full?: boolean | undefined
   /** Texts of a span, where a caller knows better than its attributes say. */
   textsOf?: ((span: Span) => SpanText[]) | undefined
-}
-
-export interface SpanText {
-  label: string
-  text: string
 }
 
 const MAX_NAME = 1_000

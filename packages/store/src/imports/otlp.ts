@@ -1,6 +1,7 @@
 /** OTLP in JSON as the file exporter of OpenTelemetry's collector writes it: one request a line. */
 import { isPlainObject } from '@evals/core'
-import { decodeOtlpJson, type Decoded } from '../otlp/decodeOtlp.ts'
+import type { Decoded } from '../otlp/decoded.ts'
+import { decodeOtlpJson } from '../otlp/decodeOtlp.ts'
 import { OtlpError } from '../otlp/otlpError.ts'
 import { LineError } from './imported.ts'
 

@@ -1,10 +1,10 @@
 /** From the body of an OTLP/HTTP request to what comes in: the border where other people's telemetry is checked. */
-import type { IncomingSpan } from '../trace/incomingSpan.ts'
 import { readJsonLogs, readJsonTraces } from './json.ts'
 import { incomingLogs, logProblem } from './incomingLogs.ts'
 import { incomingSpans, spanProblem } from './incomingSpans.ts'
 import { OtlpError } from './otlpError.ts'
 import type { Signal } from './otlpRecords.ts'
+import type { Decoded } from './decoded.ts'
 import { readProtobufLogs, readProtobufTraces } from './protobuf.ts'
 
 export interface OtlpBody {
@@ -13,17 +13,6 @@ export interface OtlpBody {
   contentType: string | undefined
   /** Not compressed any more. */
   body: Uint8Array
-}
-
-export interface Decoded {
-  /** Log records are spans of which only an event is known. */
-  spans: IncomingSpan[]
-  /** How many spans or log records were not taken. */
-  rejected: number
-  /** Log records that belong to no trace and say nothing of a model. They are not rejected: nobody wants them here. */
-  ignored: number
-  /** Why some were rejected: each reason once, with how often where it is more. */
-  reasons: string[]
 }
 
 export type OtlpEncoding = 'protobuf' | 'json'

@@ -1,6 +1,7 @@
 /** What is answered to an OTLP/HTTP request, in the encoding that it came in. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-import type { Decoded, OtlpEncoding } from './decodeOtlp.ts'
+import type { Decoded } from './decoded.ts'
+import type { OtlpEncoding } from './decodeOtlp.ts'
 import type { Signal } from './otlpRecords.ts'
 
 export interface OtlpResponse {

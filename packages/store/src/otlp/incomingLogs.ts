@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { stableJson, type Json, type SpanEvent } from '@evals/core'
 import { TRACE_ITSELF, type IncomingSpan } from '../trace/incomingSpan.ts'
-import type { Decoded } from './decodeOtlp.ts'
+import type { Decoded } from './decoded.ts'
 import { idProblem, isZero, milliseconds, timeProblem } from './incomingSpans.ts'
 import type { OtlpLog, OtlpRequest } from './otlpRecords.ts'
 

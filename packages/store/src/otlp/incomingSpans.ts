@@ -1,7 +1,7 @@
 /** Spans of OTLP as they are kept: each is checked, and what can not be one is refused with its reason. */
 import type { Span, SpanEvent } from '@evals/core'
 import type { IncomingSpan } from '../trace/incomingSpan.ts'
-import type { Decoded } from './decodeOtlp.ts'
+import type { Decoded } from './decoded.ts'
 import type { OtlpEvent, OtlpRequest, OtlpSpan } from './otlpRecords.ts'
 
 const KINDS = [undefined, undefined, 'server', 'client', 'producer', 'consumer'] as const

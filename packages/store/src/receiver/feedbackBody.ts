@@ -2,7 +2,7 @@
 import type { Json, SpanIds } from '@evals/core'
 import { z } from 'zod'
 import type { LogEngine } from '../engine/logEngine.ts'
-import type { Decoded } from '../otlp/decodeOtlp.ts'
+import type { Decoded } from '../otlp/decoded.ts'
 import { spanOfFeedback } from '../trace/feedback.ts'
 import { TRACE_ITSELF, type IncomingSpan } from '../trace/incomingSpan.ts'
 import { idsOfFeedback } from '../trace/spanOfRow.ts'

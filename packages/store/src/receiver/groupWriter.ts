@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Ingested, LogEngine } from '../engine/logEngine.ts'
 import { StoreError } from '../engine/storeError.ts'
-import type { Decoded } from '../otlp/decodeOtlp.ts'
+import type { Decoded } from '../otlp/decoded.ts'
 import type { IncomingSpan } from '../trace/incomingSpan.ts'
 import type { ReceiverCounts } from './counts.ts'
 

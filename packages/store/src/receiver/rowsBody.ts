@@ -1,5 +1,5 @@
 /** Rows and feedback that applications log with our client, one JSON object a line: checked here, where they come in. */
-import type { Decoded } from '../otlp/decodeOtlp.ts'
+import type { Decoded } from '../otlp/decoded.ts'
 import { Tally } from '../otlp/tally.ts'
 import type { IncomingSpan } from '../trace/incomingSpan.ts'
 import { checkRow } from '../trace/checkRow.ts'

@@ -4,25 +4,8 @@ import { fieldNames, modelNames, savedViews } from '../../completion/logSources.
 import { defineCommand, type CommandDefinition } from '../../frame/command.ts'
 import { Mistake } from '../../frame/mistake.ts'
 import { wholeNumber } from '../../frame/options.ts'
-import { withStore, withStoreOption, type StoreFlags } from '../../logs/openStore.ts'
-import type { QueryFlags } from '../../logs/logQuery.ts'
-import type { TimeStep } from '../../render/logs/timeline.ts'
-
-export interface SearchFlags extends QueryFlags, StoreFlags {
-  limit?: number
-  jsonl?: boolean
-  count?: boolean
-  facet?: string
-  histogram?: string
-  by?: TimeStep
-  scores?: string | true
-  follow?: boolean
-  saveView?: string
-}
-
-/** What a query can be answered with, beside the table: one at a time. */
-const ANSWERS = ['jsonl', 'count', 'facet', 'histogram', 'by', 'scores', 'follow'] as const
-export type Answer = (typeof ANSWERS)[number] | 'table'
+import { withStore, withStoreOption } from '../../logs/openStore.ts'
+import { ANSWERS, type Answer, type SearchFlags } from '../../logs/searchFlags.ts'
 
 const LANGUAGE = `The query language: all conditions must hold; AND, OR, NOT, parentheses.
   refund   "not sure"   refun*            words in input and output

@@ -18,7 +18,7 @@ export const show: CommandDefinition<never> = defineCommand<Flags>({
   json: '{ row, span, resource?, trace: [{ row, span, resource? }] }, the trace in the order of its start',
   completes: { id: recentIds },
   async run(io, [id], flags) {
-    const [{ findLog }, { renderLogPage }, { spanOf }] = await Promise.all([import('../../logs/findLog.ts'), import('../../render/logs/logPage.ts'), import('../../logs/answerQuery.ts')])
+    const [{ findLog }, { renderLogPage }, { spanOf }] = await Promise.all([import('../../logs/findLog.ts'), import('../../render/logs/logPage.ts'), import('../../logs/spanOf.ts')])
     const { record, trace } = await withStore(io, flags, (engine) => findLog(engine, id!))
     io.answer({ ...spanOf(record), trace: trace.map(spanOf) }, () => renderLogPage(record, trace, { width: io.width, color: io.color, now: io.now, full: flags.full === true }))
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LogEngine } from '../../engine/logEngine.ts'
 import { StoreError } from '../../engine/storeError.ts'
-import type { Decoded } from '../../otlp/decodeOtlp.ts'
+import type { Decoded } from '../../otlp/decoded.ts'
 import type { IncomingSpan } from '../../trace/incomingSpan.ts'
 import { noCounts } from '../counts.ts'
 import { GroupWriter, type Delivery } from '../groupWriter.ts'
