@@ -21,7 +21,7 @@ const NEWEST = 'ORDER BY newest, trace, span LIMIT 100'
 
 /** Whole traces, as the batches have them. */
 export function rowsOf(spans: readonly IncomingSpan[], version: number): unknown[][] {
-  return [...Map.groupBy(spans, ({ span }) => span.traceId).values()].flatMap((trace) => readTrace(trace)).map((record) => valuesOf(record, storedOf(record), version))
+  return [...Map.groupBy(spans, ({ span }) => span.traceId).values()].flatMap((trace) => readTrace(trace)).map((record) => valuesOf(record, storedOf(record), 1, version))
 }
 
 export async function bulkInsert(client: Client, values: unknown[][]): Promise<void> {

@@ -106,7 +106,7 @@ interface Group {
 
 function groupOf(field: Field): Group {
   // No text of these is empty, and so they can stay as they are kept, which is faster
-  if (field.of === 'text' && isListField(field.name)) return { values: (bindings) => `emptyArrayToSingle(${textsOf(field, bindings)})`, none: '', order: "value = '', value" }
+  if (field.of === 'text' && isListField(field.name)) return { values: (bindings) => `if(empty(${textsOf(field, bindings)}), [''], ${textsOf(field, bindings)})`, none: '', order: "value = '', value" }
   const values = (bindings: Bindings): string => {
     const texts = `CAST(${textsOf(field, bindings)}, 'Array(Nullable(String))')`
     return `if(empty(${texts}), [NULL], ${texts})`

@@ -7,7 +7,6 @@ import { StoreError } from '../storeError.ts'
 import { Bindings } from './bindings.ts'
 import type { Database } from './database.ts'
 import { tableOf } from './layout.ts'
-import type { Key } from './readRecords.ts'
 import { SPANS } from './schema.ts'
 import { foundBy, type Candidate, type Search } from './search.ts'
 
@@ -22,7 +21,7 @@ interface Position {
   /** Of those later, the ones that were given. */
   given: number[]
   /** One of which only a part was: up to this key. */
-  within?: [version: number, ...Key] | undefined
+  within?: [version: number, newest: number, trace: string, span: string] | undefined
 }
 
 export class Following {
@@ -46,7 +45,7 @@ export class Following {
     const records = await this.#search.read(candidates)
     const last = candidates.length === limit ? candidates.at(-1) : undefined
     if (!last) return { records, next: cursorOf([...position.given, ...versions], position.after) }
-    const [newest, trace, span, version] = last
+    const [newest, trace, span, , version] = last
     const done = unseen.filter((other) => other < version)
     return { records, next: cursorOf([...position.given, ...done], position.after, [version, newest, trace, span]) }
   }
@@ -56,7 +55,7 @@ export class Following {
     const table = tableOf(this.#database.layout, SPANS)
     const bindings = new Bindings()
     const since = position ? bindings.whole(position.after) : `(SELECT max(version) FROM ${table}) - ${bindings.whole(LATE)}`
-    const rows = await this.#database.rows<[number]>(`SELECT DISTINCT version FROM ${table} WHERE version > ${since} ORDER BY version`, bindings)
+    const rows = await this.#database.rows<[number]>(`SELECT DISTINCT version FROM ${table} WHERE NOT deleted AND version > ${since} ORDER BY version`, bindings)
     return rows.map(([version]) => version)
   }
 
@@ -66,7 +65,7 @@ export class Following {
     // Of others, earlier ones among them, nothing was given yet
     const rest = within ? ` AND (version != ${bindings.whole(within[0])} OR (newest, trace, span) > (${bindings.number(within[1])}, ${bindings.text(within[2])}, ${bindings.text(within[3])}))` : ''
     return this.#database.rows<Candidate>(
-      `SELECT newest, trace, span, version FROM ${tableOf(this.#database.layout, SPANS)} WHERE NOT deleted AND version >= ${bindings.whole(versions[0]!)} AND version IN ${bindings.wholes(versions)}${rest} AND ${condition} ORDER BY version, newest, trace, span LIMIT ${bindings.whole(limit)}`,
+      `SELECT newest, trace, span, writer, version FROM ${tableOf(this.#database.layout, SPANS)} WHERE NOT deleted AND version >= ${bindings.whole(versions[0]!)} AND version IN ${bindings.wholes(versions)}${rest} AND ${condition} ORDER BY version, newest, trace, span LIMIT ${bindings.whole(limit)}`,
       bindings,
     )
   }

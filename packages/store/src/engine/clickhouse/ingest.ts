@@ -1,4 +1,5 @@
 /** Folds spans into what is known of their traces, and writes what has changed by it, once for all that came in meanwhile. */
+import { randomInt } from 'node:crypto'
 import type { Json } from '@evals/core'
 import { fold } from '../../query/words.ts'
 import type { IncomingSpan } from '../../trace/incomingSpan.ts'
@@ -8,11 +9,11 @@ import { foldTrace, type TraceReader } from '../foldTrace.ts'
 import type { Ingested } from '../logEngine.ts'
 import type { Database } from './database.ts'
 import { knownTraces, writtenMeanwhile } from './knownTraces.ts'
-import { latestOf, recordOf, type SpanVersion } from './readRecords.ts'
+import { recordOf, type StoredSpan } from './readRecords.ts'
 import { SPANS } from './schema.ts'
 import { COLUMNS, isSame, newestOf, REMOVED_COLUMNS, storedOf, valuesOf } from './spanColumns.ts'
 
-/** Versions for each millisecond: those made here are in the order of time, and hardly ever those of another process. */
+/** Versions for each millisecond, every second of which is used: those made here are in the order of time, and hardly ever those of another process. */
 const VERSIONS_PER_MS = 1024
 /** How far clocks of processes may be apart, or a write may take, and still be seen by others that write of the same trace. */
 const MEANWHILE_MS = 60_000
@@ -26,8 +27,8 @@ interface Waiting {
 
 /** A trace, as the table has it and as it shall be. */
 interface TraceState {
-  /** By the id of the span. Of one, there may be several that count, where something went wrong between two writes. */
-  before: ReadonlyMap<string, SpanVersion[]>
+  /** By the id of the span. Of one, there are several that count where several processes wrote it at once. */
+  before: ReadonlyMap<string, StoredSpan[]>
   /** All that is known of it, each span once. */
   spans: readonly IncomingSpan[]
   records: readonly LogRecord[]
@@ -36,6 +37,7 @@ interface TraceState {
 export class Ingestion {
   readonly #database: Database
   readonly #read: TraceReader
+  readonly #writer = randomInt(2 ** 32)
   #waiting: Waiting[] = []
   #isRunning = false
   #lastVersion = 0
@@ -79,9 +81,9 @@ export class Ingestion {
     const traceIds = [...new Set(batches.flat().map(({ span }) => span.traceId))]
     const seen = new Set<number>()
     const traces = new Map<string, TraceState>()
-    for (const [traceId, versions] of await knownTraces(this.#database, traceIds)) {
-      for (const { version } of versions) seen.add(version)
-      traces.set(traceId, stateOf(latestOf(versions), latestOf(versions)))
+    for (const [traceId, stored] of await knownTraces(this.#database, traceIds)) {
+      for (const { version } of stored) seen.add(version)
+      traces.set(traceId, stateOf(stored))
     }
     const ingested = batches.map((spans) => {
       const counts: Ingested = { added: 0, changed: 0, known: 0 }
@@ -99,17 +101,17 @@ export class Ingestion {
   }
 
   /**
-   * Another process may have written of the same traces at once, and each known nothing of the other. Whoever is later
-   * sees both, also what does not count any more, and puts it together.
+   * Another process may have written of the same traces at once, and each known nothing of the other. What both wrote is
+   * there, and whoever is later sees it and puts it together.
    */
   async #settle(traceIds: readonly string[], seen: Set<number>, since: number): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const touched = await writtenMeanwhile(this.#database, traceIds, seen, since)
       if (touched.length === 0) return
       const states: TraceState[] = []
-      for (const versions of (await knownTraces(this.#database, touched)).values()) {
-        for (const { version } of versions) seen.add(version)
-        const state = stateOf(latestOf(versions), versions.filter(({ isRemoved }) => !isRemoved))
+      for (const stored of (await knownTraces(this.#database, touched)).values()) {
+        for (const { version } of stored) seen.add(version)
+        const state = stateOf(stored)
         states.push({ ...state, records: foldTrace(state.spans, [], this.#read).records })
       }
       await this.#write(states, seen)
@@ -120,7 +122,7 @@ export class Ingestion {
   async #write(traces: Iterable<TraceState>, seen: Set<number>): Promise<void> {
     // Also after what others wrote whose clocks are ahead
     const last = [...seen].reduce((newest, version) => Math.max(newest, version), this.#lastVersion)
-    const version = (this.#lastVersion = Math.max(Date.now() * VERSIONS_PER_MS + Math.floor(Math.random() * VERSIONS_PER_MS), last + 1))
+    const version = (this.#lastVersion = even(Math.max(Date.now() * VERSIONS_PER_MS + Math.floor(Math.random() * VERSIONS_PER_MS), last + 1)))
     seen.add(version)
     const rows: Json[][] = []
     const removed: Json[][] = []
@@ -128,9 +130,12 @@ export class Ingestion {
       for (const record of records) {
         const before = known.get(record.span.spanId.toWellFormed()) ?? []
         const newest = newestOf(record.span.startMs)
-        for (const { key } of before) if (key[0] !== newest) removed.push([...key, version, 1, fold(key[1])])
         const after = storedOf(record)
-        if (!before.some((stored) => stored.key[0] === newest && isSame(stored, after.stored))) rows.push(valuesOf(record, after, version))
+        const kept = before.find(({ key, ...stored }) => key[0] === newest && isSame(stored, after.stored))
+        if (!kept) rows.push(valuesOf(record, after, this.#writer, version))
+        const writer = kept?.key[3] ?? this.#writer
+        // After the version that was seen, and before any that its writer may have written since
+        for (const { key, version: seenVersion } of before) if (key[0] !== newest || key[3] !== writer) removed.push([...key, seenVersion + 1, 1, fold(key[1])])
       }
     }
     await this.#database.insert(SPANS, COLUMNS, rows)
@@ -139,10 +144,13 @@ export class Ingestion {
   }
 }
 
-/** @param all of which it is made up, the earlier first */
-function stateOf(latest: readonly SpanVersion[], all: readonly SpanVersion[]): TraceState {
-  const spans = mergeSpans([], all.map((version) => incomingOf(recordOf(version)))).spans
-  return { before: Map.groupBy(latest, ({ key }) => key[2]), spans, records: [] }
+/** @param stored the earlier first */
+function stateOf(stored: readonly StoredSpan[]): TraceState {
+  return { before: Map.groupBy(stored, ({ key }) => key[2]), spans: mergeSpans([], stored.map((span) => incomingOf(recordOf(span)))).spans, records: [] }
+}
+
+function even(version: number): number {
+  return version + (version % 2)
 }
 
 function incomingOf({ span, partial, resource }: LogRecord): IncomingSpan {

@@ -3,7 +3,7 @@ import { fold } from '../../query/words.ts'
 import { Bindings } from './bindings.ts'
 import type { Database } from './database.ts'
 import { tableOf } from './layout.ts'
-import { readVersions, type SpanVersion } from './readRecords.ts'
+import { readSpans, type StoredSpan } from './readRecords.ts'
 import { SPANS, TRACES } from './schema.ts'
 
 /** Traces that are asked for at once. */
@@ -11,10 +11,10 @@ const MAX_IDS = 5000
 /** Times that are looked at one by one: more of them are put together. */
 const MAX_RANGES = 50
 
-/** @returns of each trace of which any span is there, all rows that there still are, the earlier first */
-export async function knownTraces(database: Database, traceIds: readonly string[]): Promise<Map<string, SpanVersion[]>> {
+/** @returns of each trace of which any span is there, the rows that count, the earlier first */
+export async function knownTraces(database: Database, traceIds: readonly string[]): Promise<Map<string, StoredSpan[]>> {
   const wanted = new Map(traceIds.map((traceId) => [traceId.toWellFormed(), traceId]))
-  const known = new Map<string, SpanVersion[]>()
+  const known = new Map<string, StoredSpan[]>()
   const keys = [...new Set([...wanted.keys()].map(fold))]
   for (let start = 0; start < keys.length; start += MAX_IDS) {
     for (const span of await spansOf(database, keys.slice(start, start + MAX_IDS))) {
@@ -29,14 +29,14 @@ export async function knownTraces(database: Database, traceIds: readonly string[
   return known
 }
 
-async function spansOf(database: Database, keys: readonly string[]): Promise<SpanVersion[]> {
+async function spansOf(database: Database, keys: readonly string[]): Promise<StoredSpan[]> {
   const asked = new Bindings()
   const times = await database.rows<[string, number, number]>(`SELECT trace_key, min(lowest), max(highest) FROM ${tableOf(database.layout, TRACES)} WHERE trace_key IN ${asked.texts(keys)} GROUP BY trace_key`, asked)
   if (times.length === 0) return []
   const bindings = new Bindings()
   const ranges = joinedRanges(times.map(([, lowest, highest]) => [lowest, highest]))
   const within = ranges.map(([from, to]) => `newest BETWEEN ${bindings.number(from)} AND ${bindings.number(to)}`).join(' OR ')
-  return readVersions(database, `(${within}) AND trace_key IN ${bindings.texts(times.map(([key]) => key))}`, bindings)
+  return readSpans(database, `(${within}) AND trace_key IN ${bindings.texts(times.map(([key]) => key))}`, bindings)
 }
 
 /**
@@ -49,7 +49,7 @@ export async function writtenMeanwhile(database: Database, traceIds: readonly st
   const wanted = new Map(traceIds.map((traceId) => [traceId.toWellFormed(), traceId]))
   const bindings = new Bindings()
   const rows = await database.rows<[string]>(
-    `SELECT DISTINCT trace FROM ${tableOf(database.layout, SPANS)} WHERE version > ${bindings.whole(since)} AND version NOT IN ${bindings.wholes([...seen].filter((version) => version > since))} AND trace IN ${bindings.texts([...wanted.keys()])}`,
+    `SELECT DISTINCT trace FROM ${tableOf(database.layout, SPANS)} WHERE NOT deleted AND version > ${bindings.whole(since)} AND version NOT IN ${bindings.wholes([...seen].filter((version) => version > since))} AND trace IN ${bindings.texts([...wanted.keys()])}`,
     bindings,
   )
   return rows.flatMap(([trace]) => wanted.get(trace) ?? [])

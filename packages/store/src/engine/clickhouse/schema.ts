@@ -1,6 +1,8 @@
 /**
  * The tables of the store for teams. One wide row a span, the newest first, which is the order in which people look at
  * logs. A span of which more is known is written anew: of rows with the same key the one of the highest version counts.
+ * Where the key is another now, be it that the span began at another time or that another process wrote it, a row that says
+ * so takes the place of the old one: of the very version that was seen, and of none that came since.
  *
  * Texts are kept with what they are compared by, made as the query language says: ClickHouse folds case and accents in
  * ways of its own.
@@ -55,7 +57,9 @@ function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
     'newest Float64 CODEC(ZSTD(1))',
     'trace String CODEC(ZSTD(1))',
     'span String CODEC(ZSTD(1))',
-    // Of what came last; those that came in together have the same
+    // Of the process that wrote it: one does not replace what another wrote without knowing of it
+    'writer UInt32 CODEC(ZSTD(1))',
+    // Of what came last; those that came in together have the same, and it is even
     'version UInt64 CODEC(Delta, ZSTD(1))',
     'deleted UInt8',
     'span_json String CODEC(ZSTD(3))',
@@ -82,7 +86,7 @@ function firstTables(layout: Layout, { hasTextIndex }: Server): string[] {
     'INDEX version version TYPE minmax GRANULARITY 1',
   ]
   return [
-    ...table(layout, SPANS, columns.join(', '), 'ReplacingMergeTree', ['version', 'deleted'], `PARTITION BY ${DAY} ORDER BY (newest, trace, span) SETTINGS index_granularity = 1024, index_granularity_bytes = 1048576, ttl_only_drop_parts = 1`, 'sipHash64(trace_key)'),
+    ...table(layout, SPANS, columns.join(', '), 'ReplacingMergeTree', ['version', 'deleted'], `PARTITION BY ${DAY} ORDER BY (newest, trace, span, writer) SETTINGS index_granularity = 1024, index_granularity_bytes = 1048576, ttl_only_drop_parts = 1`, 'sipHash64(trace_key)'),
     ...table(layout, TRACES, 'trace_key String CODEC(ZSTD(1)), highest SimpleAggregateFunction(max, Float64), lowest SimpleAggregateFunction(min, Float64)', 'AggregatingMergeTree', [], 'ORDER BY trace_key SETTINGS index_granularity = 1024', 'sipHash64(trace_key)'),
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${tableOf(layout, 'to_trace_times')}${onCluster(layout)} TO ${localTableOf(layout, TRACES)} AS SELECT trace_key, max(newest) AS highest, min(newest) AS lowest FROM ${localTableOf(layout, SPANS)} WHERE deleted = 0 GROUP BY trace_key`,
   ]

@@ -49,9 +49,9 @@ export class Search {
         continue
       }
       // Of what is passed over, only the keys
-      const candidates = await this.#database.rows<Candidate>(`SELECT newest, trace, span, version FROM ${tableOf(this.#database.layout, SPANS)} ${rest}`, bindings)
+      const candidates = await this.#database.rows<Candidate>(`SELECT newest, trace, span, writer, version FROM ${tableOf(this.#database.layout, SPANS)} ${rest}`, bindings)
       const latest = await latestVersions(this.#database, candidates.map(keyOf))
-      const current = candidates.filter((candidate) => latest.get(keyText(keyOf(candidate))) === candidate[3])
+      const current = candidates.filter((candidate) => latest.get(keyText(keyOf(candidate))) === candidate[4])
       if (candidates.length < count || current.length >= offset + limit) return this.read(current.slice(offset, offset + limit))
     }
   }
@@ -63,7 +63,7 @@ export class Search {
     const spans = new Map((await readSpans(this.#database, condition, bindings)).map((span) => [keyText(span.key), span]))
     return candidates.flatMap((candidate) => {
       const span = spans.get(keyText(keyOf(candidate)))
-      return span?.version === candidate[3] ? [recordOf(span)] : []
+      return span?.version === candidate[4] ? [recordOf(span)] : []
     })
   }
 
@@ -75,6 +75,6 @@ export class Search {
   }
 }
 
-function keyOf([newest, trace, span]: Candidate): Key {
-  return [newest, trace, span]
+function keyOf([newest, trace, span, writer]: Candidate): Key {
+  return [newest, trace, span, writer]
 }

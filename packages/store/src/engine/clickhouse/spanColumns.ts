@@ -55,6 +55,7 @@ export const COLUMNS: readonly string[] = [
   'newest',
   'trace',
   'span',
+  'writer',
   'version',
   'deleted',
   'span_json',
@@ -109,7 +110,7 @@ export function isSame(a: StoredRecord, b: StoredRecord): boolean {
   return a.span === b.span && a.row === b.row && a.resource === b.resource && a.partial === b.partial && a.isTop === b.isTop && a.longTexts.length === b.longTexts.length && a.longTexts.every((text, index) => text === b.longTexts[index])
 }
 
-export function valuesOf(record: LogRecord, { stored: { span, row, resource, longTexts, partial, isTop }, leaves, fieldNames }: Columns, version: number): Json[] {
+export function valuesOf(record: LogRecord, { stored: { span, row, resource, longTexts, partial, isTop }, leaves, fieldNames }: Columns, writer: number, version: number): Json[] {
   const { traceId, spanId, startMs } = record.span
   const [trace, spanText] = [traceId.toWellFormed(), spanId.toWellFormed()]
   const scores: Record<string, number> = {}
@@ -124,6 +125,7 @@ export function valuesOf(record: LogRecord, { stored: { span, row, resource, lon
     newestOf(startMs),
     trace,
     spanText,
+    writer,
     version,
     0,
     span,
@@ -151,7 +153,7 @@ export function valuesOf(record: LogRecord, { stored: { span, row, resource, lon
 }
 
 /** What a row has that says its span is not there any more, under this key. It is found, and of a cluster kept, where the others of its trace are. */
-export const REMOVED_COLUMNS = ['newest', 'trace', 'span', 'version', 'deleted', 'trace_key'] as const
+export const REMOVED_COLUMNS = ['newest', 'trace', 'span', 'writer', 'version', 'deleted', 'trace_key'] as const
 
 /** The key of the table: those that began last are the first. What has no time is kept with 1970. */
 export function newestOf(startMs: number): number {

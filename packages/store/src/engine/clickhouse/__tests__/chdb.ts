@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { afterAll } from 'vitest'
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>
 
@@ -17,13 +18,14 @@ if (whyNoChdb !== undefined) console.warn(`Tests of the ClickHouse engine are sk
 let folder: string | undefined
 let count = 0
 
+afterAll(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A client of a database of its own. It has to be closed. */
 export async function openChdb(): Promise<{ client: ClickHouseClient; database: string }> {
   const { createChdbConnection } = await import('chdb/connection')
-  if (folder === undefined) {
-    const made = (folder = mkdtempSync(join(tmpdir(), 'evals-chdb-')))
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
-  }
+  folder ??= mkdtempSync(join(tmpdir(), 'evals-chdb-'))
   // Its types are those of another release of the client
   const connection = createChdbConnection({ path: folder }) as unknown as Connection
   return { client: createClient({ connection }), database: `evals test ${count++}` }
