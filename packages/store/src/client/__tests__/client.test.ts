@@ -85,7 +85,7 @@ describe('nothing is sent to whom nobody named', () => {
   })
 
   test.each(['localhost:4318', 'file:///etc/passwd', 'http://', 'nonsense'])('with what is no URL: %s', async (url) => {
-    expect(await runApplication("log({ input: 1 })", { EVALS_COLLECT_URL: url })).toEqual({ ...ended, err: 'evals: the URL of the collector is none: rows are sent nowhere. It must be like http://127.0.0.1:4318\n' })
+    expect(await runApplication("log({ input: 1 })", { EVALS_COLLECT_URL: url })).toEqual({ ...ended, err: 'evals: the URL of the collector (EVALS_COLLECT_URL, or the url of configureLog) is not one of http or https: rows are sent nowhere. It must be like http://127.0.0.1:4318\n' })
   })
 })
 
