@@ -68,11 +68,13 @@ const labelledRow: StandardSchema<{ input: JudgedInput; expected?: boolean }> = 
     version: 1,
     vendor: 'evals',
     validate: (value) => {
-      const { input, output, expected, metadata, label } = value as Record<string, unknown>
+      const { name, input, output, expected, metadata, label } = value as Record<string, unknown>
       const problem = labelProblem(value as Record<string, unknown>)
       if (problem !== undefined) return { issues: [{ message: problem }] }
       const asked = { input, output, ...(expected !== undefined && { expected }), ...(metadata !== undefined && { metadata }) } as JudgedInput
-      return { value: { input: asked, expected: majority(labelsOf(label) as (boolean | null)[])!, output: undefined, label: undefined } }
+      // Without an input the output is what tells the cases apart
+      const title = name ?? (input === null && typeof output === 'string' ? output : undefined)
+      return { value: { ...(title !== undefined && { name: title }), input: asked, expected: majority(labelsOf(label) as (boolean | null)[])!, output: undefined, label: undefined } }
     },
   },
 }

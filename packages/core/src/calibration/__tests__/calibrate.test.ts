@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dataset } from '../../dataset/dataset.ts'
 import { calibrate } from '../calibrate.ts'
+import { judgeEval } from '../judgeEval.ts'
 import type { LabelledRow } from '../labelledRows.ts'
 
 /** Rows whose output is the score that the judge gives. */
@@ -93,4 +94,11 @@ test('rows of a file, as of a list, need no input: a judge can do without', asyn
 test('a dataset starts from the current folder, and the message for a file that is not there says so', async () => {
   await expect(calibrate(mirror, dataset('./nowhere.jsonl'))).rejects.toThrow('nowhere.jsonl: there is no such file (the path is relative to the current folder)')
   await expect(calibrate(mirror, dataset(new URL('nowhere.jsonl', import.meta.url)))).rejects.toThrow(/nowhere\.jsonl: there is no such file$/)
+})
+
+test('as an eval, a row without an input is called by its output', async () => {
+  const { validate } = judgeEval(mirror, []).schema!['~standard']
+  expect(await validate({ input: null, output: 'Thanks!', label: true })).toMatchObject({ value: { name: 'Thanks!', input: { input: null, output: 'Thanks!' } } })
+  for (const named of [{ name: 'polite', input: null, output: 'Thanks!' }, { name: 'polite', input: 'Hi', output: 'x' }]) expect(await validate({ ...named, label: true })).toMatchObject({ value: { name: 'polite' } })
+  expect(await validate({ input: 'Hi', output: 'Thanks!', label: true })).not.toHaveProperty('value.name')
 })
