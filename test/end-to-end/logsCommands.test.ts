@@ -158,7 +158,7 @@ export const strict = ({ output }: { output: string }) => { if (/^Sorry/.test(ou
   test('the port of another collector is said to be taken, with a way out; it ends by SIGTERM with what it came to', async () => {
     const port = new URL(collector.url).port
     const second = await evals('collect', '--port', port)
-    expect([second.code, second.output]).toEqual([2, `evals collect: Port ${port} of 127.0.0.1 is taken: another collector of evals, or of OpenTelemetry, listens there. End it, or give another port: --port 4319 (or --port 0 for any that is free)\n`])
+    expect([second.code, second.output]).toEqual([2, `evals collect: Port ${port} of 127.0.0.1 is taken: another collector of evals, or of OpenTelemetry, listens there. End it, or give another port: --port ${Number(port) + 1} (or --port 0 for any that is free)\n`])
     expect(await collector.end('SIGTERM')).toBe(0)
     expect(collector.stdout()).toMatch(/^1,016 spans in \d+ requests · [\d.]+ KB\n$/)
   })

@@ -25,6 +25,12 @@ describe('completion', () => {
     expect(await complete('cache', 'pr')).toEqual(['prune'])
     expect(await complete('cache', 'prune', '--')).toEqual(['--older-than', '--max-size', '--dry-run', '--root', '--json', '--help'])
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish'])
+    // What runs when no subcommand is named
+    expect(await complete('logs', '')).toEqual(['search', 'show', 'stats', 'prune', 'since:1d', 'since:7d', 'is:error'])
+    expect(await complete('logs', '--f')).toEqual(['--facet', '--follow'])
+    expect(await complete('logs', 'refund', '--by', '')).toEqual(['minute', 'hour', 'day'])
+    expect(await complete('logs', '--facet', 'mod')).toEqual(['model'])
+    expect(await complete('logs', '--facet', 'show', 'sh')).toEqual(['show'])
     expect(await complete('nonsense', '')).toEqual([])
   })
 

@@ -15,15 +15,16 @@ export const accept: CommandDefinition<never> = defineCommand({
     ['evals accept 9f2c', 'another one'],
     ['evals accept --root packages/app', 'of another project'],
   ],
-  json: '{ run, finished, cases, written, unchanged, problems }',
+  json: '{ run, finished, cases, errors, written, unchanged, problems }',
   completes: { run: runIds },
   async run(io, [run]) {
     const [{ acceptRun, plural }, { plainText }] = await Promise.all([import('@evals/core'), import('@evals/report')])
     const accepted = await acceptRun({ root: io.root, run })
-    io.answer(accepted, ({ run: id, finished, cases, written, unchanged }: Accepted) =>
+    io.answer(accepted, ({ run: id, finished, cases, errors, written, unchanged }: Accepted) =>
       [
         `accepted run ${plainText(id)}: ${plural(cases, 'case')}`,
         ...(finished ? [] : ['  This run did not finish: only the cases that had were taken, and nothing was removed.']),
+        ...(errors > 0 ? [`  ${plural(errors, 'case')} ended in an error, which is not accepted as a score.`] : []),
         ...written.map((path) => `  written    ${plainText(path)}`),
         ...unchanged.map((path) => `  unchanged  ${plainText(path)}`),
         ...(written.length > 0 ? ['Look at the change with git diff, and commit it.'] : []),

@@ -29,7 +29,8 @@ export interface Completions {
 export async function completionsFor(program: Command, commands: readonly CommandDefinition<never>[], words: readonly string[]): Promise<Completions> {
   const place = placeOf(program, commands, words.slice(0, -1))
   const current = words.at(-1) ?? ''
-  const { command, definition, args, option } = place
+  const { args, option } = place
+  const { command, definition } = inEffect(place)
   const context = { root: resolve(rootOf(words)), args }
   const valuesOf = (of: Option): Promise<Completions> => fromSource(of.argChoices ?? (of.long === '--root' ? 'files' : definition?.completes?.[of.long ?? '']), context)
 
@@ -42,7 +43,7 @@ export async function completionsFor(program: Command, commands: readonly Comman
   }
   if (current.startsWith('-')) return matching({ candidates: optionsOf(command).flatMap(({ long, description }) => (long ? [{ value: long, description }] : [])), files: false }, current)
 
-  const subcommands = args.length > 0 ? [] : command.createHelp().visibleCommands(command).map((sub) => ({ value: sub.name(), description: sub.summary() || sub.description() }))
+  const subcommands = args.length > 0 ? [] : place.command.createHelp().visibleCommands(place.command).map((sub) => ({ value: sub.name(), description: sub.summary() || sub.description() }))
   const argument = command.registeredArguments[args.length] ?? command.registeredArguments.findLast(({ variadic }) => variadic)
   const values = argument ? await fromSource(argument.argChoices ?? definition?.completes?.[argument.name()], context) : { candidates: [], files: false }
   return matching({ candidates: [...subcommands, ...values.candidates], files: values.files }, current)
@@ -59,13 +60,14 @@ interface Place {
 function placeOf(program: Command, commands: readonly CommandDefinition<never>[], words: readonly string[]): Place {
   const place: Place = { command: program, definition: undefined, args: [], option: undefined }
   let known = commands
+  const optionOf = (word: string): Option | undefined => optionsOf(inEffect(place).command).find(({ short, long }) => word === short || word === long)
   for (const word of words) {
     if (place.option) {
       place.option = undefined
       continue
     }
     if (word.startsWith('-') && word !== '-') {
-      const option = optionsOf(place.command).find(({ short, long }) => word === short || word === long)
+      const option = optionOf(word)
       if (option && (option.required || option.optional)) place.option = option
       continue
     }
@@ -77,6 +79,13 @@ function placeOf(program: Command, commands: readonly CommandDefinition<never>[]
     } else place.args.push(word)
   }
   return place
+}
+
+/** The subcommand that runs when none is named, where there is one. */
+function inEffect({ command, definition }: Place): Pick<Place, 'command' | 'definition'> {
+  const byDefault = definition?.subcommands?.find(({ isDefault }) => isDefault)
+  const sub = byDefault && command.commands.find((one) => one.name() === byDefault.name)
+  return sub ? { command: sub, definition: byDefault } : { command, definition }
 }
 
 function optionsOf(command: Command): Option[] {

@@ -26,7 +26,7 @@ export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
   const engine = await openStore(io, flags)
   try {
     const receiver = await startReceiver({ engine, host: flags.host, port: flags.port, token }).catch((error: Error) => {
-      throw error.name === 'ReceiverError' ? new Mistake(wayOut(error)) : error
+      throw error.name === 'ReceiverError' ? new Mistake(wayOut(error, flags)) : error
     })
     io.note(renderWelcome({ url: receiver.url, store: storeName(io, flags), token: token !== undefined, keepMs: flags.keep, maxBytes: flags.maxSize }, io))
     const status = await startStatus(io, receiver)
@@ -46,9 +46,9 @@ export async function runCollector(io: Io, flags: CollectFlags): Promise<void> {
 }
 
 /** The receiver says what is wrong; here it is known by which option it is put right. */
-function wayOut({ message, cause }: Error): string {
+function wayOut({ message, cause }: Error, { port = 4318 }: CollectFlags): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'EADDRINUSE') return `${message}: --port 4319 (or --port 0 for any that is free)`
+  if (code === 'EADDRINUSE') return `${message}: --port ${port < 65_535 ? port + 1 : port - 1} (or --port 0 for any that is free)`
   if (code === undefined && /token/i.test(message)) return `${message}. A token is given by EVALS_COLLECT_TOKEN or --token-file`
   return message
 }

@@ -2,11 +2,11 @@
 import { readScore } from '../scorer/readScore.ts'
 import { nameOfScorer, scorer, type ScorerArgs, type ScorerFunction } from '../scorer/scorer.ts'
 import type { EvalOptions } from '../case/evalOptions.ts'
-import { dataset, isDataset, type Dataset, type EvalRow, type FileRecord, type UntypedDataset } from '../dataset/dataset.ts'
+import { isDataset } from '../dataset/dataset.ts'
 import { isPlainObject } from '../plainObject.ts'
 import type { StandardSchema } from '../standardSchema.ts'
 import { AGREES, PASSES } from './judgeScores.ts'
-import { labelProblem, labelsOf, majority, type LabelledRows } from './labelledRows.ts'
+import { labelProblem, labelsOf, majority, mappedFile, withInput, type LabelledRows } from './labelledRows.ts'
 
 /** What the judge said of one row. */
 export interface JudgedOutput {
@@ -35,7 +35,7 @@ export function judgeEval<Args extends object>(judge: ScorerFunction<Args>, labe
   if (!(threshold > 0 && threshold <= 1)) throw new RangeError(`threshold must be above 0, and 1 at most, but is ${threshold}`)
   const name = nameOfScorer(judge as (...args: never[]) => unknown) ?? 'scorer'
   return {
-    data: (isDataset(labelledRows) ? decidedInFile(labelledRows) : () => decidedOf(labelledRows)) as JudgeEval['data'],
+    data: (isDataset(labelledRows) ? mappedFile(labelledRows, decided) : () => decidedOf(labelledRows)) as JudgeEval['data'],
     schema: labelledRow,
     task: async (args, { row }) => {
       const { score, reason } = readScore(await (judge as unknown as ScorerFunction)(args as ScorerArgs), { scorer: name, case: row.id })
@@ -51,20 +51,15 @@ export function judgeEval<Args extends object>(judge: ScorerFunction<Args>, labe
 type JudgeEval = Pick<EvalOptions<JudgedInput, JudgedOutput, boolean>, 'data' | 'schema' | 'task' | 'scorers'>
 type VerdictArgs = ScorerArgs<JudgedInput, JudgedOutput, boolean>
 
-function decidedInFile({ path, options }: Dataset | UntypedDataset): Dataset {
-  const { map = (record: FileRecord): unknown => record } = options
-  return dataset(path, { ...options, map: (record, index) => decided(map(record, index)) as EvalRow | undefined })
-}
-
 async function* decidedOf(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown> {
   for await (const row of rows) if (decided(row) !== undefined) yield decided(row)
 }
 
-/** A judge can do without the input; a row can not. @returns `undefined` for a row that is no case, as nothing is known of it */
+/** @returns `undefined` for a row that is no case, as nothing is known of it */
 function decided<T>(row: T): T | undefined {
   if (!isPlainObject(row)) return row
   const labels = labelsOf(row['label'])
-  return Array.isArray(labels) && majority(labels) === null ? undefined : ({ input: null, ...row } as T)
+  return Array.isArray(labels) && majority(labels) === null ? undefined : withInput(row)
 }
 
 /** Checks a labelled row, and makes the case of it: the judge is asked about all but the label. */
@@ -73,11 +68,13 @@ const labelledRow: StandardSchema<{ input: JudgedInput; expected?: boolean }> = 
     version: 1,
     vendor: 'evals',
     validate: (value) => {
-      const { input, output, expected, metadata, label } = value as Record<string, unknown>
+      const { name, input, output, expected, metadata, label } = value as Record<string, unknown>
       const problem = labelProblem(value as Record<string, unknown>)
       if (problem !== undefined) return { issues: [{ message: problem }] }
       const asked = { input, output, ...(expected !== undefined && { expected }), ...(metadata !== undefined && { metadata }) } as JudgedInput
-      return { value: { input: asked, expected: majority(labelsOf(label) as (boolean | null)[])!, output: undefined, label: undefined } }
+      // Without an input the output is what tells the cases apart
+      const title = name ?? (input === null && typeof output === 'string' ? output : undefined)
+      return { value: { ...(title !== undefined && { name: title }), input: asked, expected: majority(labelsOf(label) as (boolean | null)[])!, output: undefined, label: undefined } }
     },
   },
 }

@@ -1,6 +1,6 @@
 /** Rows that people have judged, checked before any judge is asked. */
 import { DataError, type DataProblem } from '../dataset/dataError.ts'
-import { isDataset, type Dataset, type UntypedDataset } from '../dataset/dataset.ts'
+import { dataset, isDataset, type Dataset, type EvalRow, type FileRecord, type UntypedDataset } from '../dataset/dataset.ts'
 import { loadRows } from '../dataset/loadRows.ts'
 import { isPlainObject } from '../plainObject.ts'
 import type { Row } from '../row/row.ts'
@@ -28,7 +28,7 @@ export interface ReadLabels {
 
 /** @throws {DataError} with every problem at once: what `loadRows` refuses, a row without output or label, a label that is none */
 export async function readLabelledRows(given: LabelledRows): Promise<ReadLabels[]> {
-  const { rows } = await loadRows(isDataset(given) ? given : (withInputs(given) as never), { folder: process.cwd(), owner: 'the calibration' })
+  const { rows } = await loadRows(isDataset(given) ? mappedFile(given, withInput) : (withInputs(given) as never), { folder: process.cwd(), folderName: 'the current folder', owner: 'the calibration' })
   const problems: DataProblem[] = []
   const read = rows.map((row, index) => {
     const { label } = row as Row & { label?: unknown }
@@ -66,8 +66,18 @@ export function majority(labels: readonly (boolean | null)[]): boolean | null {
 }
 
 /** A judge can do without the input; a row can not. */
+export function withInput<T>(row: T): T {
+  return isPlainObject(row) ? ({ input: null, ...row } as T) : row
+}
+
+/** The dataset with each of its rows made into another one; `undefined`: none. */
+export function mappedFile({ path, options }: Dataset | UntypedDataset, mapRow: (row: unknown) => unknown): Dataset {
+  const { map = (record: FileRecord): unknown => record } = options
+  return dataset(path, { ...options, map: (record, index) => mapRow(map(record, index)) as EvalRow | undefined })
+}
+
 async function* withInputs(given: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown> {
-  for await (const row of given) yield isPlainObject(row) ? { input: null, ...row } : row
+  for await (const row of given) yield withInput(row)
 }
 
 function isLabel(value: unknown): value is Label {

@@ -1,5 +1,5 @@
 /** Data in any form that an eval may give it, as checked rows with ids: the border where rows come in. */
-import { basename, relative, resolve } from 'node:path'
+import { basename, isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toJson, UnserialisableError } from '../json.ts'
 import { isPlainObject } from '../plainObject.ts'
@@ -34,6 +34,8 @@ export interface LoadedRows {
 export interface LoadOptions {
   /** The folder that relative paths start from: that of the eval file. */
   folder: string
+  /** What that folder is, for messages. Default: the folder of the eval file. */
+  folderName?: string | undefined
   /** What the data belongs to, for messages: `eval "math"`. */
   owner: string
   schema?: StandardSchema<{ input: unknown; expected?: unknown }> | undefined
@@ -92,13 +94,14 @@ interface Source {
   limited?: boolean
 }
 
-async function fromDataset({ path, options }: Dataset, { folder }: LoadOptions): Promise<Source> {
-  const file = path instanceof URL || path.startsWith('file:') ? fileURLToPath(path) : resolve(folder, path)
+async function fromDataset({ path, options }: Dataset, { folder, folderName = 'the folder of the eval file' }: LoadOptions): Promise<Source> {
+  const isURL = path instanceof URL || path.startsWith('file:')
+  const file = isURL ? fileURLToPath(path) : resolve(folder, path)
   const name = relative(folder, file).startsWith('..') ? basename(file) : relative(folder, file)
   const { map, limit = Infinity, schema } = options
   if (!(limit > 0)) throw new DataError(name, [{ where: name, problem: `limit must be at least 1, not ${limit}` }])
 
-  const { records: all, problems: unread } = await readDatasetFile(file)
+  const { records: all, problems: unread } = await readDatasetFile(file, isURL || isAbsolute(path) ? undefined : folderName)
   const beside = await readDatasetSchema(file)
   const located = all.slice(0, limit)
   const problems: LocatedProblem[] = unread.map(({ line, problem }) => ({ where: place(name, line), line, problem }))

@@ -17,11 +17,12 @@ const readers: Record<string, () => Promise<(text: string) => FormatResult>> = {
 
 /**
  * @param path absolute
+ * @param startsFrom what it was relative to as it was given, for the message where there is no such file
  * @throws {DataError} where there is no such file, or its format is not known
  */
-export async function readDatasetFile(path: string): Promise<FormatResult> {
+export async function readDatasetFile(path: string, startsFrom?: string): Promise<FormatResult> {
   const loadReader = readerOf(path)
-  const text = await readText(path)
+  const text = await readText(path, startsFrom)
   const read = await loadReader()
   return read(text)
 }
@@ -47,13 +48,13 @@ export function place(file: string, line: number | undefined): string {
   return line === undefined ? file : `${file}:${line}`
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, startsFrom: string | undefined): Promise<string> {
   let bytes: Buffer
   try {
     bytes = await readFile(path)
   } catch (error) {
     const code = isError(error) && 'code' in error ? error.code : undefined
-    const problem = code === 'ENOENT' ? 'there is no such file (the path is relative to the folder of the eval file)' : `can not be read: ${String(code ?? error)}`
+    const problem = code === 'ENOENT' ? `there is no such file${startsFrom === undefined ? '' : ` (the path is relative to ${startsFrom})`}` : `can not be read: ${String(code ?? error)}`
     throw new DataError(basename(path), [{ where: path, problem }])
   }
   try {

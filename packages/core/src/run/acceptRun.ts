@@ -19,6 +19,8 @@ export interface Accepted extends WrittenBaselines {
   /** `false`: the run was killed or is still going on; only what had finished was taken. */
   finished: boolean
   cases: number
+  /** Of these, those that ended in an error: what a scorer did not score has the score that it had. */
+  errors: number
 }
 
 /** @throws {NoRunError} where there is no such run, or none that can be used */
@@ -32,5 +34,6 @@ export async function acceptRun({ root, run }: AcceptOptions): Promise<Accepted>
   if (suites.length === 0) throw new NoRunError(`run ${id} has no finished case: there is nothing to accept`)
 
   const written = acceptSuites({ root, folder, suites })
-  return { run: id, ...written, finished, cases: suites.reduce((sum, suite) => sum + suite.cases.length, 0) }
+  const cases = suites.flatMap((suite) => suite.cases)
+  return { run: id, ...written, finished, cases: cases.length, errors: cases.filter(({ summary }) => (summary?.errorCount ?? 0) > 0).length }
 }

@@ -25,10 +25,12 @@ export function writeBaselines({ root, suites, update, outputOf }: { root: strin
     try {
       withFileLock(path, () => {
         // Read here, and not before: another run may have written its own suites of this file in the meantime
-        const baseline = readBaseline(path, shown) ?? emptyBaseline()
+        const old = readBaseline(path, shown)
+        const baseline = old ?? emptyBaseline()
         for (const suite of ofFile) updateBaseline(baseline, suite, update, outputOf)
         if (update === 'all' && ofFile.every(({ collected }) => collected)) removeSuites(baseline, ofFile)
-        ;(writeBaseline(path, baseline) ? result.written : result.unchanged).push(shown)
+        if (writeBaseline(path, baseline)) result.written.push(shown)
+        else if (old) result.unchanged.push(shown)
       })
     } catch (error) {
       result.problems.push(error instanceof BaselineError ? error.message : `${shown} could not be written: ${systemProblem(error)}`)

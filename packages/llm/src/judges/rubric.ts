@@ -1,6 +1,6 @@
 /** How well an output meets criteria in words, each judged by itself. */
 import { createHash } from 'node:crypto'
-import { scorer, type Scorer } from '@evals/core/worker'
+import { scorer, unknownKeys, type Scorer } from '@evals/core/worker'
 import { checked, type JudgeOptions } from './configureJudge.ts'
 import type { JudgeArgs } from './judgeArgs.ts'
 import type { Zod } from './libraries.ts'
@@ -16,6 +16,8 @@ export interface RubricOptions {
   scale?: 'binary' | 5
   judge?: JudgeOptions
 }
+
+export const RUBRIC_OPTIONS: Record<keyof RubricOptions, true> = { name: true, scale: true, judge: true }
 
 /** In `metadata.criteria` of a result. */
 export interface JudgedCriterion {
@@ -39,13 +41,15 @@ const MET_FROM = 4
  *
  * @param criteria a sentence; a list, with weights as needed; or a file, read now: relative to the file that calls this,
  *   or a URL. Its list items (`- `) are the criteria, or else all of its text is one
- * @throws TypeError where there is no criterion, or a weight is not above 0
+ * @throws TypeError where there is no criterion, a weight is not above 0, or there is no such option
  * @example
  * rubric('Answers in one sentence')
  * rubric(['Polite', { criterion: 'Names the price', weight: 2 }, { criterion: 'Invents nothing', required: true }])
  * rubric({ file: './tone.md' }, { name: 'tone', judge: { model: 'gpt-5', trials: 3 } })
  */
 export function rubric(criteria: RubricCriteria, options: RubricOptions = {}): Scorer<JudgeArgs, Promise<JudgeResult>> {
+  const [unknown] = unknownKeys(options, RUBRIC_OPTIONS, 'option')
+  if (unknown !== undefined) throw new TypeError(`rubric: ${unknown}`)
   const list = readCriteria(criteria)
   const { name = 'rubric', scale = 'binary' } = options
   if (scale !== 'binary' && scale !== 5) throw new TypeError(`A rubric's scale is 'binary' or 5, and was given ${String(scale)}`)

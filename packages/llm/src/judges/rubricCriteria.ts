@@ -45,6 +45,6 @@ function textOf(place: string): string {
   try {
     return readFileSync(place, 'utf8')
   } catch (error) {
-    throw new TypeError(`A rubric's file can not be read: ${systemProblem(error)}`)
+    throw new TypeError(`A rubric's file can not be read: ${place}: ${systemProblem(error)}`)
   }
 }

@@ -177,8 +177,12 @@ export class Sender {
   /** @param hasTried the process ended by itself, and waited as long as it may */
   sayWhatWasLost(hasTried: boolean): void {
     const { dropped, waiting } = this.counts
-    const before = dropped > 0 ? `, and ${dropped} were dropped before` : ''
-    if (waiting > 0) say(`${waiting} rows were not sent when the process ended${before}: ${hasTried || this.#failures > 0 ? 'the collector did not take them' : 'where it is ended by process.exit or a signal, await flush() first'}`)
-    else if (dropped > 0) say(`${dropped} rows were dropped`)
+    const before = dropped > 0 ? `, and ${dropped} ${dropped === 1 ? 'was' : 'were'} dropped before` : ''
+    if (waiting > 0) say(`${rows(waiting)} not sent when the process ended${before}: ${hasTried || this.#failures > 0 ? 'the collector did not take them' : 'where it is ended by process.exit or a signal, await flush() first'}`)
+    else if (dropped > 0) say(`${rows(dropped)} dropped`)
   }
+}
+
+function rows(count: number): string {
+  return count === 1 ? '1 row was' : `${count} rows were`
 }

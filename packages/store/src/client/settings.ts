@@ -45,7 +45,7 @@ function read(): Settings | undefined {
   }
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    sayOnce('url', 'the URL of the collector is none: rows are sent nowhere. It must be like http://127.0.0.1:4318')
+    sayOnce('url', 'the URL of the collector (EVALS_COLLECT_URL, or the url of configureLog) is not one of http or https: rows are sent nowhere. It must be like http://127.0.0.1:4318')
     return undefined
   }
   // Fetched by hand: what stands before the host would be a secret in every message

@@ -1,4 +1,5 @@
 /** The configured rules, checked, with what finds each kind. Loaded when something is redacted: it brings the libraries that know keys and numbers. */
+import { isPlainObject, unknownKeys } from '@evals/core'
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js'
 import { findEmails } from './find/emails.ts'
 import { KINDS, type Finder, type Found, type Kind } from './find/finder.ts'
@@ -15,8 +16,13 @@ export interface RedactionRules {
   placeholder: RegExp
 }
 
+const KNOWN: Record<keyof RedactionOptions, true> = { kinds: true, countries: true, patterns: true, allow: true }
+const KNOWN_PATTERN: Record<keyof RedactionPattern, true> = { name: true, pattern: true, replace: true }
+
 /** @throws {RedactionOptionsError} */
-export function redactionRules({ kinds = {}, countries = ['US'], patterns = [], allow = [] }: RedactionOptions = {}): RedactionRules {
+export function redactionRules(options: RedactionOptions = {}): RedactionRules {
+  checkShape(options)
+  const { kinds = {}, countries = ['US'], patterns = [], allow = [] } = options
   const strange = Object.keys(kinds).find((kind) => !(KINDS as readonly string[]).includes(kind))
   if (strange !== undefined) throw new RedactionOptionsError(`redact.kinds has no "${strange}"; there are ${KINDS.join(', ')}`)
   const nowhere = countries.find((country) => !isSupportedCountry(country))
@@ -34,6 +40,29 @@ export function redactionRules({ kinds = {}, countries = ['US'], patterns = [], 
     isAllowed: (text) => allowed.some((rule) => rule(text)),
     placeholder: new RegExp(String.raw`\[(?<kind>${names.join('|')})-(?<number>[1-9]\d{0,5})\]`, 'g'),
   }
+}
+
+/** They come from a file too. A rule that is mistyped would let pass what it was to take out. */
+function checkShape(options: RedactionOptions): void {
+  if (!isPlainObject(options)) throw new RedactionOptionsError('redact must be an object, such as { "countries": ["GB"] }')
+  const [unknown] = unknownKeys(options, KNOWN, 'option')
+  if (unknown !== undefined) throw new RedactionOptionsError(`redact: ${unknown}`)
+  const { kinds = {}, countries = [], patterns = [], allow = [] } = options as Record<keyof RedactionOptions, unknown>
+  if (!isPlainObject(kinds) || Object.values(kinds).some((on) => on !== undefined && typeof on !== 'boolean')) throw new RedactionOptionsError('redact.kinds must say true or false of each kind, such as { "ip": true }')
+  if (!Array.isArray(countries)) throw new RedactionOptionsError('redact.countries must be a list, such as ["GB", "DE"]')
+  if (!Array.isArray(allow) || !allow.every(isPattern)) throw new RedactionOptionsError('redact.allow must be a list of texts, such as ["*@example.com"]')
+  if (!Array.isArray(patterns) || !patterns.every((one) => isPlainObject(one) && typeof one['name'] === 'string')) throw new RedactionOptionsError('redact.patterns must be a list of rules, each with a name and a pattern')
+  for (const pattern of patterns as RedactionPattern[]) {
+    const [strange] = unknownKeys(pattern, KNOWN_PATTERN, 'option')
+    const where = `redact.patterns: the pattern "${pattern.name}"`
+    if (strange !== undefined) throw new RedactionOptionsError(`${where}: ${strange}`)
+    if (!isPattern(pattern.pattern)) throw new RedactionOptionsError(`${where} needs a \`pattern\`: a regular expression`)
+    if (pattern.replace !== undefined && typeof pattern.replace !== 'string') throw new RedactionOptionsError(`${where}: \`replace\` must be text`)
+  }
+}
+
+function isPattern(value: unknown): boolean {
+  return typeof value === 'string' || value instanceof RegExp
 }
 
 function checkedPattern({ name, pattern, replace }: RedactionPattern): { kind: string; find: Finder; replace: string | undefined } {

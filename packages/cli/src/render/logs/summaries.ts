@@ -59,10 +59,15 @@ const MAX_BUCKETS = 60
 function withGaps(buckets: readonly HistogramBucket[]): HistogramBucket[] {
   const filled: HistogramBucket[] = []
   for (const bucket of buckets) {
-    for (let last = filled.at(-1); last && last.to > last.from && last.to < bucket.from * (1 - 1e-9) && filled.length < MAX_BUCKETS; last = filled.at(-1)) filled.push({ from: last.to, to: last.from > 0 && bucket.to > 1 + 1e-9 ? (last.to * last.to) / last.from : last.to + (last.to - last.from), count: 0 })
+    for (let last = filled.at(-1); last && last.to > last.from && last.to < bucket.from * (1 - 1e-9) && filled.length < MAX_BUCKETS; last = filled.at(-1)) filled.push({ from: last.to, to: isOfLogarithm(last) ? (last.to * last.to) / last.from : last.to + (last.to - last.from), count: 0 })
     filled.push(bucket)
   }
   return filled
+}
+
+/** Two steps for each doubling, however small the numbers are; no tenth is so. */
+function isOfLogarithm({ from, to }: HistogramBucket): boolean {
+  return from > 0 && Math.abs(to / from - Math.SQRT2) < 1e-6
 }
 
 /** @param by the name of the field that they are grouped by */

@@ -1,6 +1,11 @@
 /** A judge against people: what is counted, what is not, and what is said of it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { dataset } from '../../dataset/dataset.ts'
 import { calibrate } from '../calibrate.ts'
+import { judgeEval } from '../judgeEval.ts'
 import type { LabelledRow } from '../labelledRows.ts'
 
 /** Rows whose output is the score that the judge gives. */
@@ -72,4 +77,28 @@ describe('is refused', () => {
       await expect(calibrate(mirror, rows([1, true], [0, false]), options)).rejects.toThrow(RangeError)
     }
   })
+})
+
+test('rows of a file, as of a list, need no input: a judge can do without', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'labels-'))
+  try {
+    const file = join(folder, 'polite.labels.jsonl')
+    writeFileSync(file, '{"output":1,"label":true}\n{"output":0,"label":false}\n{"input":"Hi","output":1,"label":false}\n')
+    expect(await calibrate(mirror, dataset(file))).toMatchObject({ rows: 3, agreement: { count: 2, total: 3 }, disagreements: [{ input: 'Hi', output: 1 }] })
+    expect(await calibrate(mirror, dataset(file, { map: (record, index) => (index > 1 ? undefined : { ...record, input: index }) }))).toMatchObject({ rows: 2, agreement: { count: 2, total: 2 } })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('a dataset starts from the current folder, and the message for a file that is not there says so', async () => {
+  await expect(calibrate(mirror, dataset('./nowhere.jsonl'))).rejects.toThrow('nowhere.jsonl: there is no such file (the path is relative to the current folder)')
+  await expect(calibrate(mirror, dataset(new URL('nowhere.jsonl', import.meta.url)))).rejects.toThrow(/nowhere\.jsonl: there is no such file$/)
+})
+
+test('as an eval, a row without an input is called by its output', async () => {
+  const { validate } = judgeEval(mirror, []).schema!['~standard']
+  expect(await validate({ input: null, output: 'Thanks!', label: true })).toMatchObject({ value: { name: 'Thanks!', input: { input: null, output: 'Thanks!' } } })
+  for (const named of [{ name: 'polite', input: null, output: 'Thanks!' }, { name: 'polite', input: 'Hi', output: 'x' }]) expect(await validate({ ...named, label: true })).toMatchObject({ value: { name: 'polite' } })
+  expect(await validate({ input: 'Hi', output: 'Thanks!', label: true })).not.toHaveProperty('value.name')
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { rubric } from '../rubric.ts'
+import { rubricAssertion } from '../rubricMatcher.ts'
 import { readCriteria, type RubricCriteria } from '../rubricCriteria.ts'
 import { judgeServer, type Asked } from './judgeServer.ts'
 
@@ -61,6 +62,16 @@ test('criteria can be in a file: list items, or all of its text', () => {
 const empty: [RubricCriteria, string][] = [['', 'no text'], [[], 'an empty list'], [['polite', ' '], 'an empty item'], [[{ criterion: 'x', weight: 0 }], 'no weight']]
 test.each(empty)('%j is refused at definition: %s', (criteria) => {
   expect(() => rubric(criteria)).toThrow(TypeError)
+})
+
+test('a mistyped option is refused, and is not a default in silence', () => {
+  expect(() => rubric('polite', { scal: 5 } as object)).toThrow(new TypeError('rubric: there is no option `scal`; did you mean `scale`?'))
+  expect(() => rubricAssertion('polite', { treshold: 0.5 } as object)).toThrow(new TypeError('toMatchRubric: there is no option `treshold`; did you mean `threshold`?'))
+  expect(rubricAssertion('polite', { threshold: 0.5, name: 'tone', scale: 5, judge: { model: 'x' } })).toMatchObject({ threshold: 0.5 })
+})
+
+test('a file that is not there is named', () => {
+  expect(() => rubric({ file: '/nowhere/tone.md' })).toThrow("A rubric's file can not be read: /nowhere/tone.md: ENOENT: no such file or directory")
 })
 
 test('other criteria are another version', () => {

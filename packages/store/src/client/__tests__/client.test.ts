@@ -37,7 +37,7 @@ describe('an application that logs and ends', () => {
   })
 
   test('by process.exit, says what was not sent, and what to do; with flush there is nothing to say', async () => {
-    expect(await runApplication("log({ input: 1 }); process.exit(3)", environment())).toEqual({ ...ended, code: 3, err: 'evals: 1 rows were not sent when the process ended: where it is ended by process.exit or a signal, await flush() first\n' })
+    expect(await runApplication("log({ input: 1 }); process.exit(3)", environment())).toEqual({ ...ended, code: 3, err: 'evals: 1 row was not sent when the process ended: where it is ended by process.exit or a signal, await flush() first\n' })
     expect(await runApplication("log({ input: 2 }); console.log(JSON.stringify(await flush())); process.exit(3)", environment())).toEqual({ ...ended, code: 3, out: '{"sent":1,"rejected":0,"dropped":0,"waiting":0}\n' })
     expect(await rows()).toMatchObject([{ input: 2 }])
   })
@@ -85,7 +85,7 @@ describe('nothing is sent to whom nobody named', () => {
   })
 
   test.each(['localhost:4318', 'file:///etc/passwd', 'http://', 'nonsense'])('with what is no URL: %s', async (url) => {
-    expect(await runApplication("log({ input: 1 })", { EVALS_COLLECT_URL: url })).toEqual({ ...ended, err: 'evals: the URL of the collector is none: rows are sent nowhere. It must be like http://127.0.0.1:4318\n' })
+    expect(await runApplication("log({ input: 1 })", { EVALS_COLLECT_URL: url })).toEqual({ ...ended, err: 'evals: the URL of the collector (EVALS_COLLECT_URL, or the url of configureLog) is not one of http or https: rows are sent nowhere. It must be like http://127.0.0.1:4318\n' })
   })
 })
 
@@ -157,19 +157,19 @@ describe('what a server answers', () => {
 
   test('never: the application ends all the same', async () => {
     const url = await serve(() => {})
-    expect(await runApplication("configureLog({ exitTimeoutMs: 100 }); log({ input: 1 })", { EVALS_COLLECT_URL: url })).toMatchObject({ code: 0, err: 'evals: 1 rows were not sent when the process ended: the collector did not take them\n' })
+    expect(await runApplication("configureLog({ exitTimeoutMs: 100 }); log({ input: 1 })", { EVALS_COLLECT_URL: url })).toMatchObject({ code: 0, err: 'evals: 1 row was not sent when the process ended: the collector did not take them\n' })
   })
 
   test('go elsewhere: that was not named, and nothing goes there', async () => {
     const url = await serve((response) => response.writeHead(307, { location: '/elsewhere' }).end())
-    expect(await runApplication(logOne, { EVALS_COLLECT_URL: url })).toMatchObject({ out: '{"sent":0,"rejected":0,"dropped":1,"waiting":0}\n', err: `evals: the collector at ${url} refuses what is logged, which is dropped: status 307\nevals: 1 rows were dropped\n` })
+    expect(await runApplication(logOne, { EVALS_COLLECT_URL: url })).toMatchObject({ out: '{"sent":0,"rejected":0,"dropped":1,"waiting":0}\n', err: `evals: the collector at ${url} refuses what is logged, which is dropped: status 307\nevals: 1 row was dropped\n` })
     expect(requests.map(({ url }) => url)).toEqual(['/v1/evals/rows'])
   })
 
   test('no: said once, without the token or what a terminal would obey', async () => {
     const url = await serve((response, _count, { headers }) => response.writeHead(401).end(JSON.stringify({ message: `not by ${headers.authorization}\x1b[2J\nevals: all is well` })))
     const { err } = await runApplication(logOne, { EVALS_COLLECT_URL: url.replace('//', '//user:pass@'), EVALS_COLLECT_TOKEN: 's3cret' })
-    expect(err).toBe(`evals: the collector at ${url} refuses what is logged, which is dropped: status 401: not by Bearer … [2J evals: all is well\nevals: 1 rows were dropped\n`)
+    expect(err).toBe(`evals: the collector at ${url} refuses what is logged, which is dropped: status 401: not by Bearer … [2J evals: all is well\nevals: 1 row was dropped\n`)
     expect(requests.map(({ authorization }) => authorization)).toEqual(['Bearer s3cret'])
   })
 

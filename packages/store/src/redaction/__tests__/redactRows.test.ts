@@ -92,6 +92,15 @@ describe('redactRows', () => {
     ['an expression', { patterns: [{ name: 'id', pattern: '(' }] }, 'redact.patterns: the pattern "id" is no regular expression: Invalid regular expression: /(/gu: Unterminated group'],
     ['one that is everywhere', { patterns: [{ name: 'id', pattern: 'x*' }] }, 'redact.patterns: the pattern "id" matches the empty text, which is everywhere'],
     ['one that finds itself', { patterns: [{ name: 'id', pattern: 'x', replace: 'xx' }] }, 'redact.patterns: the pattern "id" matches its own `replace`: it would never be done'],
+    ['a mistyped option', { kind: { ip: true } } as never, 'redact: there is no option `kind`; did you mean `kinds`?'],
+    ['a kind that is neither on nor off', { kinds: { ip: 'yes' } } as never, 'redact.kinds must say true or false of each kind, such as { "ip": true }'],
+    ['one country that is no list', { countries: 'GB' } as never, 'redact.countries must be a list, such as ["GB", "DE"]'],
+    ['one text that is no list', { allow: '*@example.com' } as never, 'redact.allow must be a list of texts, such as ["*@example.com"]'],
+    ['a pattern without a name', { patterns: ['C-1'] } as never, 'redact.patterns must be a list of rules, each with a name and a pattern'],
+    ['a mistyped pattern', { patterns: [{ name: 'id', patern: 'x' }] } as never, 'redact.patterns: the pattern "id": there is no option `patern`; did you mean `pattern`?'],
+    ['no pattern', { patterns: [{ name: 'id' }] } as never, 'redact.patterns: the pattern "id" needs a `pattern`: a regular expression'],
+    ['a replacement that is no text', { patterns: [{ name: 'id', pattern: 'x', replace: 1 }] } as never, 'redact.patterns: the pattern "id": `replace` must be text'],
+    ['no object', [] as never, 'redact must be an object, such as { "countries": ["GB"] }'],
     ['two of one name', { patterns: [{ name: 'email', pattern: 'x' }] }, 'redact.patterns: there are two rules named "email"'],
   ])('refuses %s that can not be used', async (_name, options, message) => {
     await expect(redactRows([], options)).rejects.toThrow(message)

@@ -69,6 +69,17 @@ describe('charts of logs', () => {
 
       47 rows with scores.helpful"
     `)
+    expect(`\n${renderHistogram('latency', latency, [{ from: 0.125, to: 0.125 * root, count: 1 }, { from: 0.5, to: 0.5 * root, count: 2 }], at(80))}`).toMatchInlineSnapshot(`
+      "
+      latency
+      0.13 ms – 0.18 ms  1  █████████████████████████
+      0.18 ms – 0.25 ms  0
+      0.25 ms – 0.35 ms  0
+      0.35 ms – 0.5 ms   0
+      0.5 ms  – 0.71 ms  2  ██████████████████████████████████████████████████
+
+      3 rows with latency"
+    `)
     expect(renderHistogram('cost', { of: 'number', name: 'cost' }, [], at(80))).toBe('nothing has a number cost')
   })
 
