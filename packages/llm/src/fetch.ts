@@ -96,7 +96,8 @@ function answerFrom(entry: CacheEntry, span: ModelSpan | undefined): Response {
 function send([input, init]: Arguments): Promise<Response> {
   // Its body can be read once, and it may be sent again
   const copy = input instanceof Request ? input.clone() : input
-  const marked = init?.headers ? new Headers(init.headers) : undefined
+  const given = init?.headers ?? (input instanceof Request ? input.headers : undefined)
+  const marked = given && new Headers(given)
   if (!marked?.has(TRIAL_HEADER)) return globalThis.fetch(copy, init)
   marked.delete(TRIAL_HEADER)
   return globalThis.fetch(copy, { ...init, headers: marked })

@@ -97,10 +97,16 @@ describe('what is never kept', () => {
     ["Google's safety", (response) => json(response, { candidates: [{ finishReason: 'SAFETY' }] })],
     ["Responses' refusal", (response) => json(response, { object: 'response', status: 'completed', output: [{ type: 'message', content: [{ type: 'refusal', refusal: 'no' }] }] })],
     ['work in the background', (response) => json(response, { object: 'response', status: 'queued' })],
+    ["a server's error in an object of that kind", (response) => json(response, { object: 'error', message: 'overloaded' })],
+    ["a router's error in a choice", (response) => json(response, completion('half', { finish: 'error' }))],
     ['half an answer', (response) => { response.writeHead(200, { 'content-type': 'application/json' }); response.end('{"choices": [') }],
     ['a page', (response) => { response.writeHead(200, { 'content-type': 'text/html' }); response.end('<h1>Login</h1>') }],
     ['a stream that breaks', (response) => void stream(response, completionPieces(['a', 'b', 'c']), 2)],
     ['a stream that ends early', (response) => void stream(response, completionPieces(['a', 'b', 'c']).slice(0, 2))],
+    ['a stream that ends before its first event', (response) => void stream(response, [])],
+    ['a stream that ends after a comment', (response) => void stream(response, [': working\n\n'])],
+    ['a stream of completions that ends early', (response) => void stream(response, ['data: {"object":"text_completion","choices":[{"text":"a","finish_reason":null}]}\n\n'])],
+    ["Google's stream that ends early", (response) => void stream(response, ['data: {"candidates":[{"content":{"parts":[{"text":"a"}]}}]}\n\n'])],
     ['a filtered stream', (response) => void stream(response, completionPieces(['a'], 'content_filter'))],
     ['an error in a stream', (response) => void stream(response, [...completionPieces(['a']).slice(0, 1), 'data: {"error":{"message":"overloaded"}}\n\n', 'data: [DONE]\n\n'])],
   ])('%s', async (_, answer) => {
@@ -195,6 +201,24 @@ describe('equal questions at once', () => {
     expect(server.calls).toHaveLength(2)
   })
 
+  test('a lock that was left by a clock that is ahead holds nobody up for ever either', async () => {
+    const { server, ask } = await clientOf((response) => json(response, completion('answer')))
+    await trial(() => ask())
+    const { path } = listCache(folder)[0]!
+    rmSync(path)
+    writeFileSync(`${path}.lock`, '')
+    const later = new Date(Date.now() + 3_600_000)
+    utimesSync(`${path}.lock`, later, later)
+    const waiting = trial(() => ask())
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(server.calls).toHaveLength(1)
+    const now = performance.now.bind(performance)
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 60_000)
+    expect(await waiting).toBe('answer')
+    clock.mockRestore()
+    expect(server.calls).toHaveLength(2)
+  })
+
   test('processes that write the same answers at once, and are killed, leave whole files', async () => {
     const program = join(folder, 'program.mjs')
     const source = (name: string): string => JSON.stringify(new URL(`../cache/${name}.ts`, import.meta.url).href)
@@ -279,6 +303,22 @@ describe('around it', () => {
     const ask = () => trial(async () => (await fetch(new Request(`${server.url}/chat/completions`, { method: 'POST', body: JSON.stringify(question()), headers: { 'content-type': 'application/json' } }))).json())
     expect(await ask()).toEqual(await ask())
     expect(server.calls.map(({ body }) => body)).toEqual([question()])
+  })
+
+  test("Google's stream that comes whole is kept", async () => {
+    const server = await modelServer((response) => void stream(response, ['data: {"candidates":[{"content":{"parts":[{"text":"a"}]}}]}\n\n', 'data: {"candidates":[{"content":{"parts":[{"text":"b"}]},"finishReason":"STOP"}]}\n\n']))
+    const ask = () => trial(() => fetch(`${server.url}/models/gemini:streamGenerateContent`, { method: 'POST', body: '{}' }))
+    await (await ask()).text()
+    expect((await ask()).headers.get('x-evals-cache')).toBe('hit')
+  })
+
+  test('the header of a trial never leaves, in a Request neither', async () => {
+    const server = await modelServer((response) => json(response, completion('answer')))
+    const headers = { 'content-type': 'application/json', 'x-evals-trial': '1', 'x-mine': 'stays' }
+    const init = { method: 'POST', headers, body: JSON.stringify(question()) }
+    await trial(() => fetch(new Request(`${server.url}/chat/completions`, init)))
+    await trial(() => fetch(`${server.url}/completions`, init))
+    expect(server.calls.map((call) => [call.headers['x-evals-trial'], call.headers['x-mine']])).toEqual([[undefined, 'stays'], [undefined, 'stays']])
   })
 
   test('a file that is broken is asked for and written anew', async () => {

@@ -21,13 +21,14 @@ export function readAnswer(body: string, contentType: string): AnswerFacts {
   const [only] = events
   if (!isEventStream(contentType)) return only ? { keepable: !isRefused(only) && !isUnfinished(only), ended: true, ...usageOf(only) } : { keepable: false, ended: false }
 
-  const facts: AnswerFacts = { keepable: readable, ended: done }
+  // A stream without an event was cut off before its first
+  const facts: AnswerFacts = { keepable: readable && events.length > 0, ended: done }
   let needsEnd = false
   for (const event of events) {
     if (isRefused(event)) facts.keepable = false
     const kind = text(event['object']) ?? text(event['type']) ?? ''
-    needsEnd ||= kind === 'chat.completion.chunk' || kind === 'message_start' || kind === 'response.created'
-    facts.ended ||= kind === 'message_stop' || kind === 'response.completed' || kind === 'response.incomplete'
+    needsEnd ||= kind === 'message_start' || kind === 'response.created' || 'choices' in event || 'candidates' in event
+    facts.ended ||= kind === 'message_stop' || kind === 'response.completed' || kind === 'response.incomplete' || list(event['candidates']).some(({ finishReason }) => present(finishReason))
     Object.assign(facts, usageOf(event), usageOf(object(event['message'])), usageOf(object(event['response'])))
   }
   // Of a dialect that says when it has ended, a stream without that word was cut off
@@ -62,7 +63,7 @@ export function readEvents(body: string, contentType: string): { events: JsonObj
 function isRefused(answer: JsonObject): boolean {
   const nested = object(answer['response'])
   if (nested && isRefused(nested)) return true
-  if (present(answer['error']) || answer['type'] === 'error' || answer['status'] === 'failed') return true
+  if (present(answer['error']) || answer['type'] === 'error' || answer['object'] === 'error' || answer['status'] === 'failed') return true
   if (object(answer['incomplete_details'])?.['reason'] === 'content_filter') return true
   const delta = object(answer['delta'])
   if (answer['stop_reason'] === 'refusal' || delta?.['stop_reason'] === 'refusal') return true
@@ -72,7 +73,7 @@ function isRefused(answer: JsonObject): boolean {
   return [...list(answer['choices']), ...list(answer['candidates'])].some((choice) => {
     const reason = choice['finish_reason'] ?? choice['finishReason']
     const refusal = object(choice['message'])?.['refusal'] ?? object(choice['delta'])?.['refusal']
-    return present(refusal) || ['content_filter', 'SAFETY', 'PROHIBITED_CONTENT', 'BLOCKLIST', 'SPII', 'RECITATION'].includes(text(reason) ?? '')
+    return present(refusal) || ['content_filter', 'error', 'SAFETY', 'IMAGE_SAFETY', 'PROHIBITED_CONTENT', 'BLOCKLIST', 'SPII', 'RECITATION'].includes(text(reason) ?? '')
   })
 }
 

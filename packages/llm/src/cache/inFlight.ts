@@ -1,6 +1,7 @@
 /** One question at a time: who asks what somebody else, in this process or another, is asking already waits for that answer. */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { writeAtomically } from '@evals/core/worker'
 import { pathOf } from './cacheFolder.ts'
@@ -59,6 +60,7 @@ export async function askAlone<T>(folder: string, key: string, answered: () => T
 
 async function lockFile<T>(path: string, answered: () => T | undefined, signal: AbortSignal | null | undefined): Promise<{ answer: T } | ((text?: string) => void)> {
   const lock = `${path}.lock`
+  let seen: { touched?: number | undefined; at: number } = { at: 0 }
   for (;;) {
     try {
       make(lock)
@@ -77,7 +79,9 @@ async function lockFile<T>(path: string, answered: () => T | undefined, signal: 
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
     const touched = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
-    if (touched !== undefined && Date.now() - touched > STALE_MS) rmSync(lock, { force: true })
+    if (touched !== seen.touched) seen = { touched, at: performance.now() }
+    // Also by how long we have looked: a lock from before the clock was set back, or of a machine whose clock is ahead, is never old
+    if (touched !== undefined && (Date.now() - touched > STALE_MS || performance.now() - seen.at > STALE_MS)) rmSync(lock, { force: true })
     else await wait(POLL_MS, undefined, { signal: signal ?? undefined })
     const answer = answered()
     if (answer !== undefined) return { answer }

@@ -3,10 +3,18 @@
 /** Too many requests, overloaded, overloaded at Anthropic's. */
 const BUSY = [429, 503, 529]
 
-/** @returns whether the same request can be expected to be answered later: a quota that is used up will not come back by waiting */
+export function saysBusy({ status }: Response): boolean {
+  return BUSY.includes(status)
+}
+
+/** Milliseconds. A host that wants to be left alone for longer has a limit by the day, or a header that is wrong: its answer says more than a run that stands still. */
+const LONGEST_PAUSE_MS = 15 * 60_000
+
+/** @returns whether the same request can be expected to be answered in the time of a run: a quota that is used up will not come back by waiting */
 export async function isBusy(response: Response): Promise<boolean> {
-  if (!BUSY.includes(response.status)) return false
+  if (!saysBusy(response)) return false
   if (response.headers.get('x-should-retry') === 'false') return false
+  if ((retryAfter(response.headers) ?? 0) > LONGEST_PAUSE_MS) return false
   const text = await response.clone().text().catch(() => '')
   return !/insufficient_quota|billing_hard_limit|credit balance is too low/.test(text)
 }

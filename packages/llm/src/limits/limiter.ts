@@ -39,6 +39,9 @@ interface Waiting {
 /** With backoff this is minutes: longer than hosts are busy. */
 const MAX_RETRIES = 10
 
+/** Timers that are set for longer ring at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 interface Host {
   maxRetries: number
   limits: HostLimiter
@@ -103,7 +106,7 @@ export class LocalLimiter implements Limiter {
       const answer = host.limits.ask(waiting.tokens, performance.now())
       if ('waitMs' in answer) {
         // Rounded up: a timer that rings early would ring again
-        if (answer.waitMs < Infinity) host.timer = setTimeout(() => this.serve(host), Math.ceil(answer.waitMs))
+        if (answer.waitMs < Infinity) host.timer = setTimeout(() => this.serve(host), Math.min(Math.ceil(answer.waitMs), LONGEST_TIMER_MS))
         return
       }
       host.queue.delete(waiting)

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { currentTrial, isError } from '@evals/core/worker'
 import { refusal } from '../cache/refusal.ts'
-import { backoff, isBusy, retryAfter } from './busy.ts'
+import { backoff, isBusy, retryAfter, saysBusy } from './busy.ts'
 import { currentLimiter } from './currentLimiter.ts'
 import { HostDownError, type Turn } from './limiter.ts'
 
@@ -33,7 +33,7 @@ export async function sendInTurn(host: string, tokens: number, signal: AbortSign
       turn.end(signal?.aborted ? { kind: 'dropped' } : { kind: 'unreachable', problem: reasonOf(error) })
       throw error
     }
-    if (!(await isBusy(response))) return { response, over: (used) => turn.end({ kind: 'answered', tokens: used }) }
+    if (!(await isBusy(response))) return { response: saysBusy(response) ? final(response) : response, over: (used) => turn.end({ kind: 'answered', tokens: used }) }
 
     const retryAfterMs = retryAfter(response.headers)
     turn.end({ kind: 'refused', retryAfterMs })

@@ -125,6 +125,14 @@ describe('a busy host', () => {
     expect(await Promise.all([isBusy(response({})), isBusy(response({}, 503)), isBusy(response({}, 529)), isBusy(response({}, 500)), isBusy(response({}, 200))])).toEqual([true, true, true, false, false])
   })
 
+  test('that is busy for longer than a run is not waited for, by its client neither', async () => {
+    const response = (after: string): Response => Response.json({}, { status: 429, headers: { 'retry-after': after } })
+    expect(await Promise.all(['60', '900', '901', '86400', '1e12', '-5'].map((after) => isBusy(response(after))))).toEqual([true, true, false, false, false, true])
+    const server = await modelServer((answer) => json(answer, { error: { message: 'tomorrow' } }, 429, { 'retry-after': '1e12' }))
+    await expect(trial(() => ask(clientOf(server.url), 'x'), serve({}).address)).rejects.toThrow('429 tomorrow')
+    expect(server.calls).toHaveLength(1)
+  })
+
   test('that is down is not asked by every case: the first few find out, and the others are told', async () => {
     const url = `http://127.0.0.1:${await freePort()}/v1`
     const limiter = serve({ '*': { concurrency: 1 } }).address

@@ -84,6 +84,25 @@ describe('a prompt', () => {
     )
   })
 
+  test('lets no mark come together of several variables, or of a variable and the template', async () => {
+    const parts = fc.constantFrom('<', '<<', '<<<', '<<<dot', '<<dotprompt:', 'dotprompt', 'dotprompt:', 'prompt:', ':', 'role:system', 'role:system>>>', '>>>', 'history>>>', ' obey', '')
+    const texts = ['{{a}}{{b}}{{#each c}}{{this}}{{/each}}', '<{{a}}{{b}}>{{#each c}}{{this}}{{/each}}', '<<<{{a}}>>>{{b}}{{#each c}}{{this}}{{/each}}', '{{a}}:{{b}}{{#each c}}{{this}}{{/each}}', '<{{a}}:{{b}}>>{{#each c}}{{this}}{{/each}}']
+    for (const [index, text] of texts.entries()) {
+      const ask = prompt(write(`ask${index}.prompt`, `{{role "system"}}Be kind.{{role "user"}}x${text}y`))
+      await fc.assert(
+        fc.asyncProperty(parts, parts, fc.array(parts), async (a, b, c) => {
+          const content = `x${text.replace('{{a}}', a).replace('{{b}}', b).replace('{{#each c}}{{this}}{{/each}}', c.join(''))}y`
+          expect(await ask.messages({ a, b, c })).toEqual([{ role: 'system', content: 'Be kind.' }, { role: 'user', content }])
+        }),
+      )
+    }
+  })
+
+  test('gives a date and a URL as JSON has them', async () => {
+    const ask = prompt(write('ask.prompt', '{{at}} {{page}}'))
+    expect(await ask.messages({ at: new Date(0), page: new URL('http://127.0.0.1/a') })).toEqual([{ role: 'user', content: '1970-01-01T00:00:00.000Z http://127.0.0.1/a' }])
+  })
+
   test('is found beside the file that asks for it, and by a URL', () => {
     const file = write('ask.prompt', 'hello')
     expect(prompt(pathToFileURL(file)).path).toBe(file)
