@@ -264,7 +264,7 @@ describe('EVALS_CACHE', () => {
     const { server, ask } = await clientOf((response) => json(response, completion('answer')), { maxRetries: 2 })
     vi.stubEnv('EVALS_CACHE', 'read')
     const error = await trial(() => ask()).catch((thrown: unknown) => thrown as Error)
-    expect((error as Error).message.replaceAll(folder, '<folder>').replace(/:\d+/, ':1').replace(/key [0-9a-f]+/, 'key 0')).toMatchInlineSnapshot(`"400 EVALS_CACHE=read: no answer in <folder> to POST 127.0.0.1:1/v1/chat/completions (small), key 0. Run with EVALS_CACHE=auto where there is an API key, and share the folder"`)
+    expect((error as Error).message.replaceAll(folder, '<folder>').replace(/:\d+/, ':1')).toMatchInlineSnapshot(`"400 EVALS_CACHE=read, and no answer is kept: run with EVALS_CACHE=auto where there is an API key, and share <folder>. Asked: POST 127.0.0.1:1/v1/chat/completions (small)"`)
     expect(server.calls).toHaveLength(0)
   })
 

@@ -10,6 +10,7 @@ export function refusal(message: string): Response {
   return new Response(JSON.stringify(body), { status: 400, headers: { 'content-type': 'application/json', 'x-should-retry': 'false' } })
 }
 
-export function missProblem({ host, path, model, key }: ModelRequest, folder: string): string {
-  return `EVALS_CACHE=read: no answer in ${folder} to POST ${host}${path}${model === undefined ? '' : ` (${model})`}, key ${key.slice(0, 12)}. Run with EVALS_CACHE=auto where there is an API key, and share the folder`
+/** The same for all questions to one model, so that a report can say it once for all cases. */
+export function missProblem({ host, path, model }: ModelRequest, folder: string): string {
+  return `EVALS_CACHE=read, and no answer is kept: run with EVALS_CACHE=auto where there is an API key, and share ${folder}. Asked: POST ${host}${path}${model === undefined ? '' : ` (${model})`}`
 }
