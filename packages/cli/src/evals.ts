@@ -25,4 +25,8 @@ const [first, ...rest] = process.argv.slice(2)
 if (first === 'complete') {
   const { answerCompletion } = await import('./completion/answer.ts')
   await answerCompletion(program, commands, rest)
-} else await runProgram(program, process.argv.slice(2))
+} else {
+  await runProgram(program, process.argv.slice(2))
+  // A user's scorers may have left a timer or a connection open, which would hold a command that is done; what is written goes out first
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+}

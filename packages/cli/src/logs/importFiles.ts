@@ -42,16 +42,18 @@ export async function importFiles(engine: LogEngine, files: readonly string[], {
   await using input = await spooled(files.includes('-'))
   const paths = files.map((file) => (file === '-' ? input.path : file))
   for await (const { span, problem } of readImport(paths, { ...(format && { format }), ...(mapping && { mapping }) })) {
+    // Here too, and not with a batch alone: a file may be nothing but problems
+    if (signal.aborted) {
+      await write()
+      signal.throwIfAborted()
+    }
     if (problem) {
       summary.bad++
       if (summary.problems.length < MAX_PROBLEMS) summary.problems.push(problem.file === input.path ? { ...problem, file: STDIN } : problem)
       continue
     }
     onRecord?.()
-    if (batch.push(span) >= BATCH) {
-      await write()
-      signal.throwIfAborted()
-    }
+    if (batch.push(span) >= BATCH) await write()
   }
   await write()
   return summary

@@ -152,4 +152,9 @@ describe('renderTrace', () => {
       }),
     )
   })
+
+  it('says of a message that is nested too deep that it is, and shows the rest', () => {
+    const deep = `[{"role":"user","parts":[{"type":"text","content":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}]`
+    expect(renderTrace([span({ spanId: 'chat', attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.input.messages': deep } })], { width: 80, color: false })).toContain('asked  (nested too deep to be shown)')
+  })
 })

@@ -18,7 +18,7 @@ export function spanTexts(span: Span): SpanText[] {
 
 function text(label: string, value: unknown): SpanText[] {
   if (value === undefined || value === null || value === '') return []
-  return [{ label, text: typeof value === 'string' ? value : JSON.stringify(value) }]
+  return [{ label, text: typeof value === 'string' ? value : jsonText(value) }]
 }
 
 /** The last message, which is the one that the call is about: those before it were in calls before it. */
@@ -35,10 +35,19 @@ function messagesText(value: Json | undefined): string | undefined {
 function partText(part: unknown): string {
   if (typeof part !== 'object' || part === null) return String(part)
   const { type, content, text: own, name, arguments: given, response, result } = part as Record<string, unknown>
-  if (type === 'tool_call' || type === 'tool-call') return `→ ${String(name)}(${typeof given === 'string' ? given : JSON.stringify(given ?? {})})`
-  if (type === 'tool_call_response' || type === 'tool-result') return typeof (response ?? result) === 'string' ? String(response ?? result) : JSON.stringify(response ?? result ?? null)
+  if (type === 'tool_call' || type === 'tool-call') return `→ ${String(name)}(${typeof given === 'string' ? given : jsonText(given ?? {})})`
+  if (type === 'tool_call_response' || type === 'tool-result') return typeof (response ?? result) === 'string' ? String(response ?? result) : jsonText(response ?? result ?? null)
   const said = content ?? own
-  return typeof said === 'string' ? said : JSON.stringify(part)
+  return typeof said === 'string' ? said : jsonText(part)
+}
+
+/** A text of a few thousand brackets can be read, and is too deep to be written again. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return '(nested too deep to be shown)'
+  }
 }
 
 function parsed(value: Json | undefined): unknown {

@@ -1,5 +1,5 @@
 /** Files of logs, whoever wrote them, as what comes in. Read as streams: a file may be larger than the memory. */
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { isError, jsonProblem, systemProblem, type Row } from '@evals/core'
 import { spanOfRow } from '../trace/spanOfRow.ts'
 import { readChat } from './chat.ts'
@@ -38,6 +38,8 @@ export async function* readImport(files: readonly string[], options: ImportOptio
   }
 }
 
+const PIPE = 'is a pipe or a device, and no file: give what comes out of it to standard input, which is named -'
+
 function fileProblem(error: Error): string {
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT') return 'there is no such file'
@@ -50,6 +52,9 @@ function fileProblem(error: Error): string {
 const HEAD = 1024 * 1024
 
 async function* readFile(file: string, { format, mapping }: ImportOptions): AsyncGenerator<Imported> {
+  // Before it is opened, which at a pipe waits for a writer, and nothing can end that
+  const status = await stat(file)
+  if (!status.isFile() && !status.isDirectory()) return yield { problem: { file, problem: PIPE } }
   const { head, isGzip, changedMs, size } = await look(file)
   if (size === 0) return yield { problem: { file, problem: 'is empty' } }
   const detected = detectFormat(head)

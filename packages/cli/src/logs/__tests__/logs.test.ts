@@ -8,6 +8,7 @@ import { FORMATS, mapping } from '../../commands/import.ts'
 import { messageFor } from '../../frame/mistake.ts'
 import { allRecords } from '../allRecords.ts'
 import { findLog } from '../findLog.ts'
+import { importFiles } from '../importFiles.ts'
 import { loadScorers } from '../loadScorers.ts'
 import { readLogQuery } from '../logQuery.ts'
 import { openExistingStore, storeFolder, storeName } from '../openStore.ts'
@@ -188,6 +189,18 @@ describe('scorers of a file', () => {
       ]
     `)
     expect(await messageOf(() => loadScorers(root, 'none.ts'))).toBe('--scorers: there is no file none.ts')
+  })
+})
+
+describe('importFiles', () => {
+  it('ends by its signal in a file without a line that can be read, too; what was read before stays', async () => {
+    const engine = await filled([])
+    const file = join(root, 'rows.jsonl')
+    writeFileSync(file, `{"id":"a","input":"kept"}\n${'{bad\n'.repeat(50)}{"id":"b","input":"behind"}\n`)
+    const controller = new AbortController()
+    await expect(importFiles(engine, [file], { signal: controller.signal, onRecord: () => controller.abort(new Error('interrupted')) })).rejects.toThrow('interrupted')
+    expect(await Array.fromAsync(allRecords(engine, { query: { kind: 'all' }, scope: 'rows', order: undefined }, Infinity), ({ row }) => row.input)).toEqual(['kept'])
+    await engine.close()
   })
 })
 

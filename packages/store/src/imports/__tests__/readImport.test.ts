@@ -1,4 +1,5 @@
 /** Files as they come: what is in them goes in, and what is wrong is said with its line. */
+import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -120,6 +121,14 @@ describe('what kind of file it is', () => {
     ['CSV', 'id,input\na,1\n'],
   ])('%s', async (name, content) => {
     expect(await imported(file(content))).toEqual({ rows: [name === 'CSV' ? { ...row, input: '1' } : row], problems: [] })
+  })
+
+  test.skipIf(process.platform === 'win32')('a pipe that nobody writes to and a device are said, and not waited for', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const all = await Array.fromAsync(readImport([pipe, '/dev/zero']))
+    const problem = 'is a pipe or a device, and no file: give what comes out of it to standard input, which is named -'
+    expect(all).toEqual([{ problem: { file: pipe, problem } }, { problem: { file: '/dev/zero', problem } }])
   })
 
   test('files that are not there, empty, folders, or damaged are said, and the next one is read', async () => {
