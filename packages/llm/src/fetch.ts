@@ -9,6 +9,7 @@ import { record, type RecordedAnswer } from './cache/record.ts'
 import { missProblem, refusal } from './cache/refusal.ts'
 import { replay } from './cache/replay.ts'
 import { sendInTurn } from './limits/send.ts'
+import { waiting } from './limits/waiting.ts'
 import { modelSpan, type ModelSpan } from './tracing/modelSpan.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -68,7 +69,8 @@ async function takeTurn(folder: string, { key }: ModelRequest, mode: CacheMode, 
   const answered = (): CacheEntry | undefined => (mode === 'record' && fileIdentity(folder, key) === old ? undefined : readEntry(folder, key))
   const signal = signalOf(args)
   try {
-    return await askAlone(folder, key, answered, signal)
+    // Whoever asks may wait long for the host, and that is not this case's time either
+    return await waiting(() => askAlone(folder, key, answered, signal))
   } catch (error) {
     if (signal?.aborted) throw error
     warnOnce(folder, error)

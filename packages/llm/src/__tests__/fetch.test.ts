@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createTrace, inTrial, type Span } from '@evals/core/worker'
+import { Waits, createTrace, inTrial, type Span } from '@evals/core/worker'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { clearCache, listCache, pathOf, pruneCache } from '../cache/cacheFolder.ts'
@@ -172,6 +172,16 @@ describe('streams', () => {
 })
 
 describe('equal questions at once', () => {
+  test('take no time of a case that waits for the answer of another', async () => {
+    const { server, ask } = await clientOf((response) => void setTimeout(() => json(response, completion('answer')), 120))
+    const waits = [new Waits(), new Waits()]
+    const asked = waits.map((each) => inTrial({ trial: 0, phase: 'task', cache: { folder }, waits: each, span, record: () => {} }, () => ask()))
+    expect(await Promise.all(asked)).toEqual(['answer', 'answer'])
+    expect(server.calls).toHaveLength(1)
+    expect(waits[0]!.total).toBeLessThan(waits[1]!.total)
+    expect(waits[1]!.total).toBeGreaterThan(100)
+  })
+
   test('are asked once', async () => {
     const { server, ask } = await clientOf((response, _, index) => setTimeout(() => json(response, completion(`answer ${index}`)), 50))
     const answers = await Promise.all(Array.from({ length: 20 }, () => trial(() => ask())))

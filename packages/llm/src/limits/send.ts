@@ -1,10 +1,11 @@
 /** Sends a request when its host may be asked, and again where the host is busy. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { currentTrial, isError } from '@evals/core/worker'
+import { isError } from '@evals/core/worker'
 import { refusal } from '../cache/refusal.ts'
 import { backoff, isBusy, retryAfter, saysBusy } from './busy.ts'
 import { currentLimiter } from './currentLimiter.ts'
 import { HostDownError, type Turn } from './limiter.ts'
+import { waiting } from './waiting.ts'
 
 export interface Sent {
   response: Response
@@ -49,15 +50,6 @@ function final(response: Response): Response {
   const headers = new Headers(response.headers)
   headers.set('x-should-retry', 'false')
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
-}
-
-async function waiting<T>(run: () => Promise<T>): Promise<T> {
-  const end = currentTrial()?.waits?.begin()
-  try {
-    return await run()
-  } finally {
-    end?.()
-  }
 }
 
 /** Node says why two causes deep. */
