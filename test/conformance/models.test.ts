@@ -75,7 +75,7 @@ describe.each(allLabs)('models on %s', (lab) => {
     const project = projectOf()
     const missing = await project.test([], { ...url(), EVALS_CACHE: 'read' })
     expect(missing.code).toBe(1)
-    expect(reportOf(missing, project)).toMatch(/EVALS_CACHE=read, and no answer is kept: run with EVALS_CACHE=auto/)
+    expect(reportOf(missing, project).replaceAll(/\s+/g, ' ')).toMatch(/3 × task: Error: 400 EVALS_CACHE=read, and no answer is kept: run with EVALS_CACHE=auto/)
     expect(questions()).toEqual([])
     await project.test([], { ...url(), EVALS_CACHE: 'off' })
     await project.test([], { ...url(), EVALS_CACHE: 'off' })
