@@ -110,8 +110,8 @@ function signalOf([input, init]: Arguments): AbortSignal | undefined {
 }
 
 /** Four characters are about a token, in English. */
-function estimatedTokens({ body }: ModelRequest): number {
-  return Math.ceil(JSON.stringify(body).length / 4)
+function estimatedTokens({ length }: ModelRequest): number {
+  return Math.ceil(length / 4)
 }
 
 const warned = new Set<string>()

@@ -11,6 +11,8 @@ export interface ModelRequest {
   model?: string | undefined
   /** As it is asked. Never on disk. */
   body: Json
+  /** Characters of the body. */
+  length: number
 }
 
 /** A header of ours: tells equal questions apart that are to be answered independently. It never leaves the machine. */
@@ -44,7 +46,7 @@ export async function readModelRequest(input: string | URL | Request, init: Requ
   const parameters = [...url.searchParams].filter(([name]) => !SECRET_PARAMETER.test(name)).toSorted()
   const meaningful = MEANINGFUL_HEADERS.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)]] : []))
   const content = stableJson([KEY_VERSION, url.host, url.pathname, parameters, meaningful, body, trial])
-  return { key: createHash('sha256').update(content).digest('hex'), host: url.host, path: url.pathname, model: modelOf(body, url), body }
+  return { key: createHash('sha256').update(content).digest('hex'), host: url.host, path: url.pathname, model: modelOf(body, url), body, length: text.length }
 }
 
 /** @returns `undefined` for uploads and other streams, which could be read once only */

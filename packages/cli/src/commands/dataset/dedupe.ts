@@ -1,7 +1,6 @@
 /** `evals dataset dedupe <file>` */
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { defineCommand, type CommandDefinition } from '../../frame/command.ts'
-import { datasetPath } from './path.ts'
 
 export const dedupe: CommandDefinition<never> = defineCommand<{ near?: boolean; dryRun?: boolean }>({
   name: 'dedupe',
@@ -13,7 +12,7 @@ export const dedupe: CommandDefinition<never> = defineCommand<{ near?: boolean; 
   completes: { file: 'files' },
   async run(io, [file], { near = false, dryRun = false }) {
     const [{ applyDatasetChange }, { dedupeDataset, renderDatasetDiff }, { renderDeduplication }] = await Promise.all([import('@evals/core'), import('@evals/store'), import('../../render/datasets/deduplication.ts')])
-    const { before, after, file: path, ...said } = await dedupeDataset(datasetPath(io, file!), { near })
+    const { before, after, file: path, ...said } = await dedupeDataset(resolve(io.root, file!), { near })
     const change = { before, after, file: path }
     if (!dryRun) applyDatasetChange(change)
     io.answer({ file: relative(io.root, path), dryRun, ...said, ...(dryRun && { diff: renderDatasetDiff(change, { folder: io.root }) }) }, (answer) => renderDeduplication(answer, io))

@@ -1,6 +1,6 @@
 /** `evals dataset diff <before> [after]` */
+import { resolve } from 'node:path'
 import { defineCommand, type CommandDefinition } from '../../frame/command.ts'
-import { datasetPath } from './path.ts'
 
 export const diff: CommandDefinition<never> = defineCommand({
   name: 'diff',
@@ -17,7 +17,7 @@ export const diff: CommandDefinition<never> = defineCommand({
     const [{ diffDatasets }, { renderDatasetDiffReport }] = await Promise.all([import('@evals/store'), import('../../render/datasets/diff.ts')])
     const revision = /@[^/\\]+$/
     const [before, after] = second !== undefined ? [first!, second] : revision.test(first!) ? [first!, first!.replace(revision, '')] : [`${first}@HEAD`, first!]
-    const found = await diffDatasets(datasetPath(io, before), datasetPath(io, after))
+    const found = await diffDatasets(resolve(io.root, before), resolve(io.root, after))
     io.answer({ before, after, ...found }, (said) => renderDatasetDiffReport(said, io))
   },
 })

@@ -1,7 +1,6 @@
 /** `evals dataset split <file> --parts train=0.8,test=0.2` */
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { defineCommand, type CommandDefinition } from '../../frame/command.ts'
-import { datasetPath } from './path.ts'
 import { parts as readParts } from './parts.ts'
 
 interface Flags {
@@ -27,7 +26,7 @@ export const split: CommandDefinition<never> = defineCommand<Flags>({
   completes: { file: 'files' },
   async run(io, [file], { parts: shares, seed, by, dryRun = false }) {
     const [{ applyDatasetChange }, { splitDataset }, { renderSplit }] = await Promise.all([import('@evals/core'), import('@evals/store'), import('../../render/datasets/split.ts')])
-    const { file: path, parts } = await splitDataset(datasetPath(io, file!), shares, { seed, by })
+    const { file: path, parts } = await splitDataset(resolve(io.root, file!), shares, { seed, by })
     if (!dryRun) for (const part of parts) applyDatasetChange(part)
     io.answer({ file: relative(io.root, path), dryRun, parts: parts.map(({ name, file: of, share, rows }) => ({ name, file: relative(io.root, of), share, rows })) }, (said) => renderSplit(said, io))
   },

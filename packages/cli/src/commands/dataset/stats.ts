@@ -1,6 +1,6 @@
 /** `evals dataset stats <file>` */
+import { resolve } from 'node:path'
 import { defineCommand, type CommandDefinition } from '../../frame/command.ts'
-import { datasetPath } from './path.ts'
 
 export const stats: CommandDefinition<never> = defineCommand({
   name: 'stats',
@@ -14,6 +14,6 @@ export const stats: CommandDefinition<never> = defineCommand({
   completes: { file: 'files' },
   async run(io, [file]) {
     const [{ datasetStats }, { renderStats }] = await Promise.all([import('@evals/store'), import('../../render/datasets/stats.ts')])
-    io.answer(await datasetStats(datasetPath(io, file!)), (said) => renderStats(said, io))
+    io.answer(await datasetStats(resolve(io.root, file!)), (said) => renderStats(said, io))
   },
 })
