@@ -15,6 +15,8 @@ export interface Shard {
 export interface RunRecord {
   format: typeof RUN_FORMAT
   id: string
+  /** `playground`: a try, which no baseline is compared with or written from. Default: `eval`. */
+  kind?: 'eval' | 'playground' | undefined
   /** ISO 8601. */
   startedAt: string
   durationMs: number
