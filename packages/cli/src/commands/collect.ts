@@ -1,7 +1,6 @@
 /** `evals collect` */
-import { InvalidArgumentError } from 'commander'
 import { defineCommand, type CommandDefinition } from '../frame/command.ts'
-import { age, size } from '../frame/options.ts'
+import { age, port, size } from '../frame/options.ts'
 import { withStoreOption } from '../logs/openStore.ts'
 import type { CollectFlags } from '../logs/runCollector.ts'
 
@@ -30,8 +29,3 @@ export const collect: CommandDefinition<never> = defineCommand<CollectFlags>({
     await runCollector(io, flags)
   },
 })
-
-function port(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('It must be a port from 0 to 65535.')
-  return Number(text)
-}

@@ -13,5 +13,6 @@ import { runs } from './runs.ts'
 import { score } from './score.ts'
 import { show } from './show.ts'
 import { sql } from './sql.ts'
+import { studio } from './studio.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, collect, importLogs, logs, score, sql, dataset, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, studio, collect, importLogs, logs, score, sql, dataset, cache, completion]

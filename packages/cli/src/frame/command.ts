@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import type { ExitCode } from './exitCodes.ts'
 import type { Io } from './io.ts'
 
-export type Group = 'Runs:' | 'Logs:' | 'Datasets:' | 'Other:'
+export type Group = 'Runs:' | 'Studio:' | 'Logs:' | 'Datasets:' | 'Other:'
 
 export interface Candidate {
   value: string

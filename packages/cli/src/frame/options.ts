@@ -31,3 +31,9 @@ export function size(text: string): number {
   if (value === undefined) throw new InvalidArgumentError('It must be a size such as 500MB or 2GB.')
   return Number(value) * SIZES[unit!.toUpperCase()]!
 }
+
+/** A port to listen on, or 0 for any that is free. */
+export function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('It must be a port from 0 to 65535.')
+  return Number(text)
+}

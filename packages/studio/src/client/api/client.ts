@@ -1,0 +1,23 @@
+/** The server's parts as functions: their types are the routes' own, so that a page which asks for what is not there does not compile. */
+import type { ClientResponse } from 'hono/client'
+import { hc } from 'hono/client'
+import type { ProblemBody } from '../../server/requestProblem.ts'
+import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
+import { ApiError } from './apiError.ts'
+
+export const projectApi = hc<ProjectRoutes>('/api/project')
+
+/**
+ * The answer's body.
+ *
+ * @throws {ApiError} in the server's words, where it refused
+ * @example const project = await answerOf(projectApi.index.$get())
+ */
+export async function answerOf<Body>(asked: Promise<ClientResponse<Body, number, 'json'>>): Promise<Body> {
+  const response = await asked.catch((error: Error) => {
+    throw new ApiError(0, { message: `The studio does not answer: is \`evals studio\` still running? (${error.message})` })
+  })
+  if (response.ok) return (await response.json()) as Body
+  const body = (await response.json().catch(() => undefined)) as ProblemBody | undefined
+  throw new ApiError(response.status, body?.error ?? { message: `The studio answered with ${response.status}` })
+}

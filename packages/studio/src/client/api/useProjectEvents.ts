@@ -1,0 +1,18 @@
+/** Keeps what is shown true: what an event of the server says has changed is asked for again. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { ProjectEvent } from '../../server/live/projectEvents.ts'
+
+/** Queries about runs have keys that begin with `runs`, those about one with `run` and its id. */
+export function useProjectEvents(): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const source = new EventSource('/api/events')
+    source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as ProjectEvent
+      void client.invalidateQueries({ queryKey: ['runs'] })
+      void client.invalidateQueries({ queryKey: ['run', event.id] })
+    })
+    return () => source.close()
+  }, [client])
+}

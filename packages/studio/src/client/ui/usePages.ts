@@ -1,0 +1,46 @@
+/** Rows of a long list as they are needed: those in sight are asked for in pages, and what has come is kept. */
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+
+export interface PageOf<Row> {
+  rows: readonly Row[]
+  total: number
+}
+
+export interface Pages<Row> {
+  count: number
+  rowAt: (index: number) => Row | undefined
+  onRange: (from: number, to: number) => void
+  /** Nothing has come yet. */
+  isLoading: boolean
+  error: Error | null
+  retry: () => void
+}
+
+const SIZE = 100
+
+/** @param key of the list: what it is of, its filter and its order */
+export function usePages<Row>(key: readonly unknown[], fetchPage: (offset: number, limit: number) => Promise<PageOf<Row>>): Pages<Row> {
+  const [range, setRange] = useState({ first: 0, last: 0 })
+  const options = (page: number) => ({ queryKey: [...key, 'page', page], queryFn: () => fetchPage(page * SIZE, SIZE) })
+  // The first tells how many there are; while another order comes, the old one stays
+  const first = useQuery({ ...options(0), placeholderData: keepPreviousData })
+  const numbers = Array.from({ length: range.last - range.first + 1 }, (_, index) => range.first + index)
+  const seen = useQueries({ queries: numbers.map(options) })
+  const onRange = useCallback((from: number, to: number) => {
+    const next = { first: Math.floor(from / SIZE), last: Math.floor(to / SIZE) }
+    setRange((now) => (now.first === next.first && now.last === next.last ? now : next))
+  }, [])
+  return {
+    count: first.data?.total ?? 0,
+    rowAt: (index) => {
+      const page = Math.floor(index / SIZE)
+      const found = page === 0 ? first.data : seen[page - range.first]?.data
+      return found?.rows[index % SIZE]
+    },
+    onRange,
+    isLoading: first.isLoading,
+    error: first.error,
+    retry: () => void first.refetch(),
+  }
+}

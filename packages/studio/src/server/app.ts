@@ -1,0 +1,22 @@
+/** The whole server as one function from request to answer: who may ask, then what each part answers, then the pages. */
+import { Hono } from 'hono'
+import { eventsRoute } from './live/eventsRoute.ts'
+import type { ProjectEvents } from './live/projectEvents.ts'
+import { pages } from './pages.ts'
+import { projectRoutes } from './project/projectRoutes.ts'
+import type { StudioProject } from './project/studioProject.ts'
+import { answerProblem } from './requestProblem.ts'
+import type { Gate } from './security/gate.ts'
+import { securityHeaders } from './security/headers.ts'
+
+export function createApp(project: StudioProject, events: ProjectEvents, gate: Gate): Hono {
+  const app = new Hono()
+  app.onError(answerProblem)
+  app.use(securityHeaders)
+  app.use(gate.middleware)
+  app.route('/api/events', eventsRoute(events))
+  app.route('/api/project', projectRoutes(project))
+  app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
+  app.get('*', pages())
+  return app
+}

@@ -1,0 +1,60 @@
+/**
+ * Who may ask: a browser that came with the link from the terminal, by a page of this server. The link's token is good
+ * for a cookie; the cookie is what counts. A page of another site is refused by its Origin, and a name that was made to
+ * point here by its Host.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+
+export const TOKEN_PARAMETER = 'token'
+
+const LOOPBACK_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+
+export interface Gate {
+  /** What the link has in it. */
+  token: string
+  middleware: MiddlewareHandler
+}
+
+/** @param port of this server: cookies are shared by all ports of a host, so it is in the cookie's name */
+export function createGate(port: () => number): Gate {
+  const token = randomBytes(24).toString('base64url')
+  const pass = randomBytes(24).toString('base64url')
+  const middleware: MiddlewareHandler = async (context, next) => {
+    const host = context.req.header('host') ?? ''
+    if (!LOOPBACK_NAME.test(host)) return context.json({ error: { message: 'The studio answers to localhost alone' } }, 403)
+    const origin = context.req.header('origin')
+    if (origin !== undefined && origin !== `http://${host}`) return context.json({ error: { message: 'The studio answers to its own pages alone' } }, 403)
+    if (context.req.header('sec-fetch-site') === 'cross-site' && context.req.path.startsWith('/api/')) return context.json({ error: { message: 'The studio answers to its own pages alone' } }, 403)
+
+    const cookie = `evals_studio_${port()}`
+    const url = new URL(context.req.url)
+    const given = url.searchParams.get(TOKEN_PARAMETER)
+    if (given !== null && context.req.method === 'GET') {
+      if (same(given, token)) setCookie(context, cookie, pass, { httpOnly: true, sameSite: 'Strict', path: '/' })
+      else deleteCookie(context, cookie, { path: '/' })
+      // So that it stays in no history and is in no link that is passed on
+      url.searchParams.delete(TOKEN_PARAMETER)
+      return context.redirect(`${url.pathname}${url.search}`, 303)
+    }
+    if (same(getCookie(context, cookie) ?? '', pass)) return next()
+    const message = 'Open the studio by the link that `evals studio` printed: this browser has not come by it, or the studio was started anew'
+    return context.req.path.startsWith('/api/') ? context.json({ error: { message } }, 401) : context.html(doorPage(message), 401)
+  }
+  return { token, middleware }
+}
+
+/** Takes as long for a guess that is nearly right as for any other. */
+function same(given: string, wanted: string): boolean {
+  return timingSafeEqual(digest(given), digest(wanted))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function doorPage(message: string): string {
+  const [before, command, after] = message.split('`')
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>evals studio</title><main><h1>evals studio</h1><p>${before}<code>${command}</code>${after}.</p></main></html>`
+}
