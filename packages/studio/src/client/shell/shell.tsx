@@ -34,10 +34,12 @@ export function Shell({ children }: { children: ReactNode }) {
             </span>
           )}
         </p>
-        <button type="button" className={classes['search']} aria-label="Go to" onClick={() => setSearching(true)}>
+        <button type="button" className={classes['search']} onClick={() => setSearching(true)}>
           <Search size={14} aria-hidden />
           <span>Go to…</span>
-          <Kbd keys="mod+k" />
+          <span aria-hidden className={classes['keys']}>
+            <Kbd keys="mod+k" />
+          </span>
         </button>
         <ul className={classes['areas']}>
           {areas.map(({ name, href, icon: Icon }) => (
