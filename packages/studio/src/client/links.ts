@@ -1,0 +1,53 @@
+/** Where things are in the studio. Every link is made here, so that a page which moves is found by all. A link opens the same thing for a colleague who has the same files. */
+import type { Origin } from '@evals/core'
+
+/** The suite of a case or a comparison. */
+export interface SuiteKey {
+  file: string
+  suite: string
+  variant?: string | undefined
+}
+
+export const runsLink = (): string => '/'
+
+export const runLink = (run: string, suite?: SuiteKey): string => withQuery(`/runs/${encodeURIComponent(run)}`, { ...suite })
+
+/** One case of a run. */
+export const caseLink = (run: string, { id, ...suite }: SuiteKey & { id: string }): string => withQuery(`/runs/${encodeURIComponent(run)}/case`, { ...suite, id })
+
+/** @param before a run, or `baseline` */
+export const compareLink = (before: string, after: string): string => withQuery('/compare', { before, after })
+
+/** @param query in the query language @param range milliseconds since 1970 */
+export const logsLink = (query = '', range?: { from: number; to: number }): string => withQuery('/logs', { query, from: range?.from, to: range?.to })
+
+export const logLink = (traceId: string, spanId?: string): string => withQuery(`/logs/${encodeURIComponent(traceId)}`, { span: spanId })
+
+export const datasetsLink = (): string => '/datasets'
+
+/** @param path of the file, relative to the project's root */
+export const datasetLink = (path: string, row?: string): string => withQuery('/datasets/file', { path, row })
+
+export const reviewLink = (path: string, row?: string): string => withQuery('/review', { path, row })
+
+/** Where a row of the playground's grid is taken from. */
+export type PlaygroundSource =
+  | { from: 'suite'; file: string; suite: string; row?: string | undefined }
+  | { from: 'log'; traceId: string; spanId?: string | undefined }
+  | ({ from: 'case'; run: string; id: string } & SuiteKey)
+  | { from: 'dataset'; path: string; row: string }
+
+export const playgroundLink = (source?: PlaygroundSource): string => withQuery('/playground', { ...source })
+
+/** Back to where a row was copied from, as far as the studio has a place for it. */
+export function originLink({ kind, ref, id }: Origin): string | undefined {
+  if (kind === 'log') return withQuery('/logs/of-row', { id })
+  if (kind === 'dataset') return datasetLink(ref, id)
+  // Of an eval and of the playground, `ref` is the run
+  return withQuery(`/runs/${encodeURIComponent(ref)}/case`, { id })
+}
+
+function withQuery(path: string, values: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]])))
+  return query.size === 0 ? path : `${path}?${query}`
+}
