@@ -3,9 +3,11 @@ import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
+import type { ReviewRoutes } from '../../server/review/reviewRoutes.ts'
 import { ApiError } from './apiError.ts'
 
 export const projectApi = hc<ProjectRoutes>('/api/project')
+export const reviewApi = hc<ReviewRoutes>('/api/review')
 
 /**
  * The answer's body.
