@@ -1,7 +1,7 @@
 /** What can be taken up for review: cases of a run, logs that a query finds, rows of a dataset that have an output. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findRun, readRows, readRunRecord, runsFolder, type Json, type Row, type ScoreDetail } from '@evals/core'
+import { caseTitles, findRun, readRows, readRunRecord, runsFolder, type Json, type Row, type ScoreDetail } from '@evals/core'
 import { labelItemId, type LabelItem } from '@evals/core/labels'
 import { parseFileRows, parseQuery, sampleRows } from '@evals/store'
 import { z } from 'zod'
@@ -116,7 +116,9 @@ async function* datasetRowsOf(root: string, { path, row: wanted }: Extract<Sourc
 
 /** What a person needs to judge, and what scorers said, without what only a machine reads. */
 function itemOf(row: Row, origin: NonNullable<Row['origin']>): Row {
-  const { name, input, output, expected, metadata, tags, scores, scoreDetails, trace } = row
+  const { input, output, expected, metadata, tags, scores, scoreDetails, trace } = row
+  // A case without a name of its own is called by its input, which is shown anyway
+  const name = row.name === caseTitles([{ input }])[0] ? undefined : row.name
   const id = output === undefined ? row.id : labelItemId({ input, output })
   const item: Row = { id, name, input, output, expected, metadata, tags, scores, scoreDetails: scores && scoreDetails && reasonsOf(scoreDetails), trace, origin }
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as unknown as Row

@@ -40,7 +40,7 @@ export function CalibrationView({ path, questions }: { path: string; questions: 
   return (
     <div className={classes['results']}>
       <div className={classes['choices']}>
-        <Select label="Scores of" labelled value={by} options={[{ value: 'queue', label: 'the time it was taken up' }, ...runs.map((one) => ({ value: one.id, label: `run ${one.id.slice(-4)}, ${ago(one.startedAt)}` }))]} onChange={(next) => change({ run: next })} />
+        <Select label="Scores" labelled value={by} options={[{ value: 'queue', label: 'as taken up for review' }, ...runs.map((one) => ({ value: one.id, label: `of run ${one.id.slice(-4)}, ${ago(one.startedAt)}` }))]} onChange={(next) => change({ run: next })} />
         {questions.length > 1 && <Select label="Question" labelled value={calibration.data.question} options={questions.map(({ name }) => ({ value: name, label: name }))} onChange={(next) => change({ question: next })} />}
         <Select label="Passes from" labelled value={(THRESHOLDS.find((one) => one === threshold) ?? '0.5') as string} options={THRESHOLDS.map((value) => ({ value: value as string, label: value }))} onChange={(next) => change({ threshold: next })} />
         <span className={`${classes['quiet']} num`}>

@@ -32,6 +32,10 @@ export function DecidePanel(props: DecidePanelProps) {
   const [words, setWords] = useState(now?.comment ?? '')
   const latest = useRef({ words, saveComment })
   latest.current = { words, saveComment }
+  const kept = now?.comment ?? ''
+  useEffect(() => {
+    if (document.activeElement !== comment.current) setWords(kept)
+  }, [kept])
   // A tab that is closed while a comment is written loses nothing
   useEffect(() => {
     const leave = (): void => latest.current.saveComment(latest.current.words)
@@ -62,7 +66,10 @@ export function DecidePanel(props: DecidePanelProps) {
           rows={2}
           placeholder="Why, if it is not plain"
           onChange={(event) => setWords(event.target.value)}
-          onBlur={() => saveComment(words)}
+          onBlur={({ relatedTarget }) => {
+            // An answer takes it along
+            if (!relatedTarget?.closest('fieldset')) saveComment(words)
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Escape' || (event.key === 'Enter' && (event.metaKey || event.ctrlKey))) event.currentTarget.blur()
           }}

@@ -30,7 +30,8 @@ export function useQueue(path: string, by: string | undefined) {
 const itemQuery = (path: string, by: string, id: string, open: boolean) => ({ queryKey: itemKey(path, by, id, open), queryFn: () => answerOf(reviewApi.item.$get({ query: { path, by, id, open: open ? '1' : '0' } })) as unknown as Promise<Item> })
 
 export function useItem(path: string, by: string, id: string | undefined, open: boolean) {
-  return useQuery({ ...itemQuery(path, by, id ?? '', open), enabled: id !== undefined })
+  // Others may have said something since it was asked for ahead
+  return useQuery({ ...itemQuery(path, by, id ?? '', open), enabled: id !== undefined, staleTime: 0 })
 }
 
 export function prefetchItem(client: QueryClient, path: string, by: string, id: string, open: boolean): void {
@@ -56,7 +57,8 @@ export function useLabel(path: string, by: string, onFailed: (error: unknown, ro
   return useMutation({
     // One after the other, as they were said
     scope: { id: `label ${path}` },
-    mutationFn: (label: Label) => answerOf(reviewApi.label.$post({ json: { path, by, ...label, comment: label.comment || undefined } })),
+    // Goes on where the page is closed meanwhile
+    mutationFn: (label: Label) => answerOf(reviewApi.label.$post({ json: { path, by, ...label, comment: label.comment || undefined } }, { init: { keepalive: true } })),
     onMutate: ({ row, labels, comment, settles }) => {
       if (settles) return
       const questions = client.getQueryData<Queue>(queueKey(path, by))?.questions ?? []

@@ -1,6 +1,6 @@
 /** One review: row by row, all rows, agreement of people, calibration of scorers. What is shown is in the address. */
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { ApiError } from '../../api/apiError.ts'
 import { answerOf, reviewApi } from '../../api/client.ts'
@@ -46,6 +46,15 @@ export function QueuePage({ path }: { path: string }) {
   const isKnown = row === undefined || queue.data?.ids.includes(row) === true
   const found = useQuery({ queryKey: ['review', 'find', path, row], queryFn: () => answerOf(reviewApi.find.$get({ query: { path, row: row! } })), enabled: queue.data !== undefined && !isKnown, staleTime: 0 })
 
+  // By its own name, whatever it was found by
+  const own = queue.data?.path
+  useEffect(() => {
+    if (own === undefined || own === path) return
+    const next = new URLSearchParams(search)
+    next.set('path', own)
+    setSearch(next, { replace: true })
+  }, [own])
+
   const crumbs = <Link href="/review">Review</Link>
   if (reviewer.isAsked) {
     return (
@@ -67,7 +76,7 @@ export function QueuePage({ path }: { path: string }) {
     )
   }
   if (queue.error) return <Page title={path} crumbs={crumbs}><ErrorBox error={queue.error} retry={() => void queue.refetch()} /></Page>
-  if (!queue.data || by === undefined || (!isKnown && !found.data && !found.error)) return <Page title={path} crumbs={crumbs}><Loading what="the review" /></Page>
+  if (!queue.data || queue.data.path !== path || by === undefined || (!isKnown && !found.data && !found.error)) return <Page title={path} crumbs={crumbs}><Loading what="the review" /></Page>
 
   const { data } = queue
   const shown = row !== undefined && !isKnown ? (found.data?.id ?? undefined) : row

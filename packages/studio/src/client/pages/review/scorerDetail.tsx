@@ -28,13 +28,13 @@ export function ScorerDetail({ path, scorer }: { path: string; scorer: ScorerCal
           <tbody>
             <tr>
               <th scope="row">people pass</th>
-              <td data-tone="good">{count(confusion.truePositive)}</td>
+              <td data-tone={confusion.truePositive > 0 ? 'good' : undefined}>{count(confusion.truePositive)}</td>
               <td data-tone={confusion.falseNegative > 0 ? 'bad' : undefined}>{count(confusion.falseNegative)}</td>
             </tr>
             <tr>
               <th scope="row">people fail</th>
               <td data-tone={confusion.falsePositive > 0 ? 'bad' : undefined}>{count(confusion.falsePositive)}</td>
-              <td data-tone="good">{count(confusion.trueNegative)}</td>
+              <td data-tone={confusion.trueNegative > 0 ? 'good' : undefined}>{count(confusion.trueNegative)}</td>
             </tr>
           </tbody>
         </table>

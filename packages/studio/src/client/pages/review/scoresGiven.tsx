@@ -7,7 +7,7 @@ import classes from './scoresGiven.module.css'
 export function ScoresGiven({ scores, count }: { scores: Item['scores']; count: number }) {
   if (count === 0) return null
   return (
-    <section className={classes['scores']} aria-label="Scores">
+    <section className={classes['scores']} aria-label="Scores" data-hidden={scores === null || undefined}>
       <h3>Scores</h3>
       {scores === null ? (
         <p className={classes['hidden']}>

@@ -14,7 +14,7 @@ import { Select } from '../../ui/select.tsx'
 import { PatchView } from '../../ui/textDiff.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { homeKey, type StartRequest } from './queries.ts'
-import { QuestionFields, questionsOf, type QuestionDraft } from './questionFields.tsx'
+import { FIRST_QUESTION, QuestionFields, questionsOf, type QuestionDraft } from './questionFields.tsx'
 import classes from './startReview.module.css'
 import { useSettled } from './useSettled.ts'
 
@@ -40,7 +40,7 @@ export function StartReview({ search, onClose }: { search: URLSearchParams; onCl
   const [data, setData] = useState(given('data') ?? '')
   const [sample, setSample] = useState('')
   const [path, setPath] = useState<string>()
-  const [question, setQuestion] = useState<QuestionDraft>({ name: 'good', text: '', kind: 'pass' })
+  const [drafts, setDrafts] = useState<readonly QuestionDraft[]>([FIRST_QUESTION])
   const choices = useQuery({ queryKey: ['review', 'choices'], queryFn: () => answerOf(reviewApi.choices.$get()), staleTime: 0 })
   const dataset = data || choices.data?.datasets[0] || ''
   const [file, name, variant] = suite === '' ? [] : (JSON.parse(suite) as [string, string, string | null])
@@ -55,7 +55,7 @@ export function StartReview({ search, onClose }: { search: URLSearchParams; onCl
   const isReady = source.of.from !== 'dataset' || source.of.path !== ''
   const found = useQuery({ queryKey: ['review', 'candidates', source], queryFn: () => answerOf(reviewApi.candidates.$post({ json: source })), enabled: isReady, placeholderData: keepPreviousData, staleTime: 0 })
   const chosenPath = path ?? found.data?.suggested ?? ''
-  const questions = questionsOf(question)
+  const questions = questionsOf(drafts)
   const runs = choices.data?.runs ?? []
   const chosenRun = runs.find((one) => one.id === run) ?? runs[0]
 
@@ -120,14 +120,14 @@ export function StartReview({ search, onClose }: { search: URLSearchParams; onCl
         )}
         {none !== undefined ? <p className={classes['hint']}>{none}</p> : found.error && from !== 'logs' ? <ErrorBox error={found.error} /> : <Found found={found.data} isStale={found.isPlaceholderData} />}
         <div className={classes['pair']}>
-          <Field label="Only a sample of" hint="Chosen by chance; empty: all">
+          <Field label="Only a sample of" hint="Chosen by chance">
             {(ids) => <input {...ids} className={inputClass} value={sample} inputMode="numeric" placeholder="all" onChange={(event) => setSample(event.target.value.replaceAll(/\D/g, ''))} />}
           </Field>
           <Field label="Labels are kept in" hint="A file for git, beside the dataset">
             {(ids) => <input {...ids} className={inputClass} value={chosenPath} spellCheck={false} onChange={(event) => setPath(event.target.value)} />}
           </Field>
         </div>
-        <QuestionFields question={question} onChange={setQuestion} />
+        <QuestionFields questions={drafts} onChange={setDrafts} />
       </div>
     </Dialog>
   )

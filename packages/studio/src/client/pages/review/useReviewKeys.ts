@@ -28,7 +28,7 @@ export function useReviewKeys(keys: ReviewKeys): void {
       const isGo = wasGo
       wasGo = event.key === 'g'
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isGo || event.repeat) return
-      if (document.querySelector('[role="dialog"]')) return
+      if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return
       const actions: Record<string, () => void> = { u: undo, j: () => move(1), k: () => move(-1), ArrowRight: () => move(1), ArrowLeft: () => move(-1), '?': showKeys, c: comment, e: correct, s: () => answer(null), b: toggleOpen, a: toggleStay }
       const chosen = answerOf(question, event.key)
       const action = chosen === undefined ? actions[event.key] : () => answer(chosen)
