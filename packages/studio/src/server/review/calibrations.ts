@@ -4,6 +4,7 @@ import { caseScore, findRun, listRunEntries, NoRunError, readRows, runsFolder, t
 import { rateSampleSize } from '@evals/core/stats'
 import { calibrateRecorded, labelItemId, labelledRecords, type LabelBook, type RecordedScore } from '@evals/core/labels'
 import { RequestProblem } from '../requestProblem.ts'
+import { scorersOf } from './scorersOf.ts'
 import { titleOf } from './reviewSource.ts'
 
 export interface ScorerCalibration extends Omit<Calibration, 'disagreements'> {
@@ -91,7 +92,7 @@ async function scoresOfRun(root: string, run: string, book: LabelBook): Promise<
 function scoresOf(rows: readonly { id: string; row: Row }[]): Scores {
   const found = new Map<string, { trials: Map<string, { score: number | null; reason?: string | undefined; error?: string | undefined }[]>; isJudge: boolean }>()
   for (const { id, row: { scores = {}, scoreDetails = {} } } of rows) {
-    for (const name of new Set([...Object.keys(scores), ...Object.keys(scoreDetails)])) {
+    for (const name of scorersOf({ scores, scoreDetails })) {
       const { reason, error, source } = scoreDetails[name] ?? {}
       if (source === 'human') continue
       const ofScorer = found.get(name) ?? { trials: new Map(), isJudge: false }

@@ -20,7 +20,7 @@ export interface DatasetPlace {
 export async function datasetPlaceOf(root: string, labels: string, item: LabelItem): Promise<DatasetPlace | undefined> {
   const path = datasetOf(root, labels)
   if (path === undefined) return undefined
-  const row = (await rowsOf(root, path)).find(isOf(item))
+  const row = rowOf(await rowsOf(root, path), item)
   return row && { path, id: row.id, line: row.line, ...(row.value['expected'] === undefined ? {} : { expected: row.value['expected'] }) }
 }
 
@@ -41,7 +41,7 @@ export async function planCorrection(root: string, labels: string, book: LabelBo
   if (path === undefined) return { patch: '', kind: 'labels' }
   const file = projectFile(root, path)
   const before = readWritableText(file)
-  const row = (await rowsOf(root, path)).find(isOf(item))
+  const row = rowOf(await rowsOf(root, path), item)
   const schema = await readDatasetSchema(file)
   const value = row ? { ...row.value, expected } : { input: item.input, expected, ...(item.metadata ? { metadata: item.metadata } : {}) }
   const problems = schema?.problems(value) ?? []
@@ -50,11 +50,13 @@ export async function planCorrection(root: string, labels: string, book: LabelBo
   return { change, patch: renderDatasetDiff(change, { folder: root, context: 1 }), kind: row ? 'changed' : 'added', path }
 }
 
-/** By the id that it had where it was taken up from, else by its input. */
-function isOf({ input, origin }: LabelItem): (row: FileRow) => boolean {
-  const id = origin?.kind === 'log' ? undefined : origin?.id
+/** By the id that it had where it was taken up from; else the row that came from the same log; else by its input. */
+function rowOf(rows: readonly FileRow[], { input, origin }: LabelItem): FileRow | undefined {
+  const id = origin?.id
+  const named = id === undefined ? undefined : rows.find((row) => (origin?.kind === 'log' ? (row.value['origin'] as { id?: string } | undefined)?.id === id : row.id === id))
+  if (named) return named
   const hash = hashInput(input)
-  return (row) => row.id === id || (row.id === hash && id === undefined) || (row.value['origin'] as { id?: string } | undefined)?.id === (origin?.kind === 'log' ? origin.id : null)
+  return rows.find((row) => hashInput(row.input) === hash)
 }
 
 /** The last that was read: every row that is reviewed asks for its dataset's. */

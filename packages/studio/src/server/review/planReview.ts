@@ -1,7 +1,7 @@
 /** A review that is to be started: which items are put into which file, as a change that is looked at before it is made. */
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { appendLines, gitState, readWritableText, writeAtomically, type DatasetChange, type Json } from '@evals/core'
+import { dirname, join } from 'node:path'
+import { appendLines, readWritableText, writeAtomically, type DatasetChange, type Json } from '@evals/core'
 import { LabelBook, labelItemLine, questionsLine, questionsSchema, type LabelItem } from '@evals/core/labels'
 import { redactRows, renderDatasetDiff, type RedactionOptions, type RedactionReport } from '@evals/store'
 import { z } from 'zod'
@@ -48,7 +48,7 @@ export async function planReview(project: StudioProject, { path, questions, ...s
   const { redacted, kinds } = await redact(fresh, project.redaction())
   const head = before === undefined || before.trim() === '' ? [questionsLine(questions ?? book.questions)] : []
   const change = { file, before, after: fresh.length === 0 ? (before ?? '') : appendLines(before, [...head, ...redacted.map(labelItemLine)]) }
-  const attributes = (await gitState(project.root)) === undefined ? undefined : missingAttribute(project.root)
+  const attributes = isInGit(project.root) ? missingAttribute(project.root) : undefined
   const patch = renderDatasetDiff(change, { folder: project.root })
   const plan: ReviewPlan = {
     path,
@@ -65,6 +65,10 @@ export async function planReview(project: StudioProject, { path, questions, ...s
 /** @param text as `planReview` gave it */
 export function writeAttributes(root: string, text: string | undefined): void {
   if (text !== undefined) writeAtomically(join(root, '.gitattributes'), text)
+}
+
+function isInGit(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInGit(dirname(folder)))
 }
 
 /** @returns what `.gitattributes` is to hold; `undefined` where it says it already */

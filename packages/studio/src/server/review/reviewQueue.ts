@@ -2,6 +2,7 @@
 import type { Json, ScoreDetail } from '@evals/core'
 import { disputedQuestions, reviewAgreement, reviewState, type LabelBook, type LabelItem, type LabelProblem, type LabelQuestion, type Opinion, type ReviewerProgress } from '@evals/core/labels'
 import { titleOf } from './reviewSource.ts'
+import { scorersOf } from './scorersOf.ts'
 
 export interface QueueAnswer {
   path: string
@@ -56,7 +57,7 @@ export function itemAnswer(book: LabelBook, id: string, by: string, isOpen: bool
   const whole = book.item(id)
   if (!whole) return undefined
   const { scores = {}, scoreDetails = {}, ...item } = whole
-  const names = [...new Set([...Object.keys(scores), ...Object.keys(scoreDetails)])]
+  const names = scorersOf(whole)
   const isTold = isOpen || reviewState(book, id, by) === 'decided' || book.settledBy(id) !== undefined
   const expected = book.expectedOf(id)
   return {

@@ -27,7 +27,8 @@ export function CorrectExpected({ path, by, item: { item, expected, hasExpected,
   const value = valueOf(settled.form, settled.text)
   const client = useQueryClient()
   const say = useToast()
-  const isChanged = 'value' in value && JSON.stringify(value.value) !== JSON.stringify(given)
+  const isEmpty = given === undefined && settled.text.trim() === ''
+  const isChanged = !isEmpty && 'value' in value && JSON.stringify(value.value) !== JSON.stringify(given)
   const request = { path, row: item.id, by, expected: 'value' in value ? value.value : null }
   const plan = useQuery({ queryKey: ['review', 'correct', request], queryFn: () => answerOf(reviewApi.correct.plan.$post({ json: request })), enabled: isChanged, placeholderData: keepPreviousData, staleTime: 0, gcTime: 0 })
   const write = useMutation({
@@ -75,7 +76,7 @@ export function CorrectExpected({ path, by, item: { item, expected, hasExpected,
             <p className={classes['hint']}>
               {plan.data.kind === 'changed' ? `${plan.data.path} is changed, and the labels keep the correction:` : plan.data.kind === 'added' ? `${plan.data.path} has no such row: it is added, and the labels keep the correction:` : 'No dataset stands beside these labels: the labels alone keep the correction.'}
             </p>
-            {plan.data.patch !== '' && <PatchView label="The change" patch={plan.data.patch} />}
+            {plan.data.patch !== '' && <PatchView label="The change" patch={plan.data.patch.trimEnd()} />}
           </>
         )}
       </div>

@@ -55,22 +55,33 @@ export function useLabel(path: string, by: string, onFailed: (error: unknown, ro
     })
   }
   return useMutation({
+    mutationKey: ['label', path],
     // One after the other, as they were said
     scope: { id: `label ${path}` },
     // Goes on where the page is closed meanwhile
     mutationFn: (label: Label) => answerOf(reviewApi.label.$post({ json: { path, by, ...label, comment: label.comment || undefined } }, { init: { keepalive: true } })),
-    onMutate: ({ row, labels, comment, settles }) => {
+    onMutate: async ({ row, labels, comment, settles }) => {
       if (settles) return
-      const questions = client.getQueryData<Queue>(queueKey(path, by))?.questions ?? []
-      const answers = questions.map(({ name }) => labels[name])
-      noteState(row, answers.includes(undefined) ? 't' : answers.includes(null) ? 's' : 'd')
+      // An answer that is under way does not know of this yet
+      await client.cancelQueries({ queryKey: queueKey(path, by) })
+      noteState(row, stateOf(client.getQueryData<Queue>(queueKey(path, by))?.questions ?? [], labels))
       for (const open of [true, false]) {
         client.setQueryData<Item>(itemKey(path, by, row, open), (item) => item && { ...item, mine: { by, at: new Date().toISOString(), labels, ...(comment ? { comment } : {}) } })
       }
     },
     onError: (error, { row }) => onFailed(error, row),
-    onSettled: (_answer, _error, { row }) => refresh(client, path, by, row),
+    // With the last of several that are under way
+    onSettled: (_answer, _error, { row }) => {
+      if (client.isMutating({ mutationKey: ['label', path] }) === 1) refresh(client, path, by, row)
+      else void client.invalidateQueries({ queryKey: ['review', 'item', path, by, row] })
+    },
   })
+}
+
+/** The letter of what was answered: `d`ecided, `s`kipped where something could not be said, `t`o do where something was not. */
+export function stateOf(questions: Queue['questions'], labels: Answers): string {
+  const answers = questions.map(({ name }) => labels[name])
+  return answers.includes(undefined) ? 't' : answers.includes(null) ? 's' : 'd'
 }
 
 export function useUndo(path: string, by: string) {

@@ -101,8 +101,9 @@ export function QueuePage({ path }: { path: string }) {
           {
             value: 'review',
             label: isSettling ? 'Settle' : 'Review',
+            // Not while it goes: it keeps its row in the address
             panel:
-              row !== undefined && shown === undefined ? (
+              view !== 'review' ? null : row !== undefined && shown === undefined ? (
                 <EmptyState title="This row is not under review" action={{ label: 'Take it up', href: reviewStartLink({ from: 'run', id: row }) }}>
                   {data.path} has {count(data.ids.length)} rows, and {row} is none of them.
                 </EmptyState>

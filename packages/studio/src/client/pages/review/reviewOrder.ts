@@ -5,6 +5,12 @@ export function orderOf({ ids, disputed }: Queue, isSettling: boolean): string[]
   return isSettling ? disputed.filter(({ isSettled }) => !isSettled).map(({ id }) => id) : ids
 }
 
+/** The letters of all rows, with what was said since they were asked for: the next row is shown before the server has answered. */
+export function withSaid(ids: readonly string[], states: string, said: Readonly<Record<string, string>>): string {
+  if (Object.keys(said).length === 0) return states
+  return ids.map((id, index) => said[id] ?? states[index]).join('')
+}
+
 /**
  * @param states a letter for each row, `t` for those that are to do
  * @param place the row that one is at; -1 before the first

@@ -13,8 +13,8 @@ import { useToast } from '../../ui/toast.tsx'
 import { CorrectExpected } from './correctExpected.tsx'
 import { DecidePanel } from './decidePanel.tsx'
 import { KeysDialog } from './keysDialog.tsx'
-import { prefetchItem, useItem, useLabel, useUndo, type Answers, type Item, type Queue } from './queries.ts'
-import { nextToDo, orderOf } from './reviewOrder.ts'
+import { prefetchItem, stateOf, useItem, useLabel, useUndo, type Answers, type Item, type Queue } from './queries.ts'
+import { nextToDo, orderOf, withSaid } from './reviewOrder.ts'
 import classes from './reviewRows.module.css'
 import { RowToJudge } from './rowToJudge.tsx'
 import { useKept } from './useKept.ts'
@@ -32,7 +32,8 @@ export function ReviewRows({ queue, by, row, isSettling }: { queue: Queue; by: s
   // Of the disagreements those that were there when one began: settling one does not move the others about
   const [order] = useState(() => orderOf(queue, isSettling))
   const ids = isSettling ? order : queue.ids
-  const states = isSettling ? settledStates(ids, queue) : queue.states
+  const [since, setSince] = useState<Readonly<Record<string, string>>>({})
+  const states = withSaid(ids, isSettling ? settledStates(ids, queue) : queue.states, since)
   const [isOpen, setOpen] = useKept('evals.review.open')
   const [isStaying, setStaying] = useKept('evals.review.stay')
   const [active, setActive] = useState(0)
@@ -49,6 +50,7 @@ export function ReviewRows({ queue, by, row, isSettling }: { queue: Queue; by: s
   const go = useCallback((to: string | undefined) => setSearch({ path, ...(isSettling ? { settle: '1' } : {}), ...(to === undefined ? {} : { row: to }) }, { replace: true }), [path, isSettling])
   const label = useLabel(path, by, (error, failed) => {
     say.failed('The label was not written', error)
+    setSince(({ [failed]: _failed, ...rest }) => rest)
     go(failed)
   })
   const undo = useUndo(path, by)
@@ -59,6 +61,10 @@ export function ReviewRows({ queue, by, row, isSettling }: { queue: Queue; by: s
     for (const id of [ahead, ids[place + 1], ids[place - 1]]) if (id !== undefined) prefetchItem(client, path, by, id, isTold)
   }, [ahead, place, isTold])
   useEffect(() => setActive(0), [current])
+  // The first that is to do would be another one as soon as it is decided
+  useEffect(() => {
+    if (row === undefined && current !== undefined) go(current)
+  }, [row, current])
 
   const move = (step: number): void => {
     const to = ids[Math.min(Math.max(place + step, 0), ids.length - 1)]
@@ -67,6 +73,7 @@ export function ReviewRows({ queue, by, row, isSettling }: { queue: Queue; by: s
   const write = (data: Item, labels: Answers, words: string): void => {
     const before = isSettling ? data.settled : data.mine
     said.current.push({ row: data.item.id, before: before && { labels: { ...before.labels }, comment: before.comment }, settles: isSettling })
+    setSince((now) => ({ ...now, [data.item.id]: stateOf(questions, labels) }))
     label.mutate({ row: data.item.id, labels, comment: words, settles: isSettling })
   }
   const answer = (value: boolean | number | null): void => {
@@ -92,6 +99,7 @@ export function ReviewRows({ queue, by, row, isSettling }: { queue: Queue; by: s
     const own = isSettling ? (data?.settled?.by === by ? data.settled : null) : data?.mine
     const what = last ?? (own && data ? { row: data.item.id, before: null, settles: isSettling } : undefined)
     if (!what) return say.done('There is nothing of yours to take back')
+    setSince((now) => ({ ...now, [what.row]: what.before ? stateOf(questions, what.before.labels) : 't' }))
     undo.mutate(what, { onSuccess: () => go(what.row), onError: (error) => say.failed('It was not taken back', error) })
   }
   useReviewKeys({

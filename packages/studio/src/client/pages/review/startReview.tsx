@@ -201,7 +201,7 @@ function Confirm({ request, back, onClose }: { request: StartRequest; back: () =
                 </li>
               )}
             </ul>
-            {data.patch !== '' && <PatchView label="The change" patch={data.patch} />}
+            {data.patch !== '' && <PatchView label="The change" patch={data.patch.trimEnd()} />}
           </>
         )}
       </div>

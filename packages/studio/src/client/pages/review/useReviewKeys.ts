@@ -27,7 +27,7 @@ export function useReviewKeys(keys: ReviewKeys): void {
       // `g` and a letter are a way to another place
       const isGo = wasGo
       wasGo = event.key === 'g'
-      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isGo || event.repeat) return
+      if (event.metaKey || event.ctrlKey || event.altKey || isText(event.target) || isGo || event.repeat) return
       if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return
       const actions: Record<string, () => void> = { u: undo, j: () => move(1), k: () => move(-1), ArrowRight: () => move(1), ArrowLeft: () => move(-1), '?': showKeys, c: comment, e: correct, s: () => answer(null), b: toggleOpen, a: toggleStay }
       const chosen = answerOf(question, event.key)
@@ -39,6 +39,11 @@ export function useReviewKeys(keys: ReviewKeys): void {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
+}
+
+/** Letters that are pressed on a box to be checked go nowhere else. */
+function isText(target: EventTarget | null): boolean {
+  return isTyping(target) && !(target instanceof HTMLInputElement && target.type === 'checkbox')
 }
 
 function answerOf({ scale }: Queue['questions'][number], key: string): boolean | number | undefined {
