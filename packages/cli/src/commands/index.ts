@@ -7,6 +7,7 @@ import { completion } from './completion.ts'
 import { dataset } from './dataset/index.ts'
 import { diff } from './diff.ts'
 import { importLogs } from './import.ts'
+import { labels } from './labels.ts'
 import { logs } from './logs/index.ts'
 import { merge } from './merge.ts'
 import { runs } from './runs.ts'
@@ -15,4 +16,4 @@ import { show } from './show.ts'
 import { sql } from './sql.ts'
 import { studio } from './studio.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, studio, collect, importLogs, logs, score, sql, dataset, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, studio, collect, importLogs, logs, score, sql, dataset, labels, cache, completion]

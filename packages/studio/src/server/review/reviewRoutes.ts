@@ -29,6 +29,7 @@ const labelBody = z.object({ path, row: z.string(), by, labels, comment: z.strin
 const undoBody = z.object({ path, row: z.string(), by, settles: z.boolean().default(false), before: z.object({ labels, comment: z.string().optional() }).nullable() })
 const correctBody = z.object({ path, row: z.string(), by, expected: z.unknown() })
 const SHOWN = 8
+const DISPUTED = 100
 
 export function reviewRoutes(project: StudioProject) {
   const { root } = project
@@ -117,7 +118,10 @@ export function reviewRoutes(project: StudioProject) {
     .get('/agreement', zValidator('query', z.object({ path }), refuse), (context) => {
       const { book } = openLabels(root, context.req.valid('query').path)
       const agreement = reviewAgreement(book)
-      return context.json({ ...agreement, disputed: agreement.disputed.map((one) => ({ ...one, title: titleOf(book.item(one.id)!), opinions: book.opinionsOf(one.id), settled: book.settledBy(one.id) ?? null })) })
+      const { disputed } = agreement
+      // Those that are to be settled first; the rest are in the table of all rows
+      const shown = [...disputed.filter(({ isSettled }) => !isSettled), ...disputed.filter(({ isSettled }) => isSettled)].slice(0, DISPUTED)
+      return context.json({ ...agreement, counts: { disputed: disputed.length, settled: disputed.filter(({ isSettled }) => isSettled).length }, disputed: shown.map((one) => ({ ...one, title: titleOf(book.item(one.id)!), opinions: book.opinionsOf(one.id), settled: book.settledBy(one.id) ?? null })) })
     })
     .get('/calibration', zValidator('query', z.object({ path, run: z.string().optional(), question: z.string().optional(), threshold: z.coerce.number().gt(0).max(1).optional() }), refuse), async (context) => {
       const { path: file, run, ...query } = context.req.valid('query')

@@ -16,17 +16,14 @@ import classes from './results.module.css'
 import { useReviewer } from './reviewer.tsx'
 import { useQueue } from './queries.ts'
 
-/** More are in the table of all rows. */
-const SHOWN = 100
-
 export function AgreementView({ path }: { path: string }) {
   const agreement = useQuery({ queryKey: ['review', 'agreement', path], queryFn: () => answerOf(reviewApi.agreement.$get({ query: { path } })), staleTime: 0 })
   const reviewer = useReviewer()
   const questions = useQueue(path, reviewer.name).data?.questions ?? []
   if (agreement.error) return <ErrorBox error={agreement.error} retry={() => void agreement.refetch()} />
   if (!agreement.data) return <Loading what="the agreement" />
-  const { items, reviewers, disputed } = agreement.data
-  const open = disputed.filter(({ isSettled }) => !isSettled)
+  const { items, reviewers, disputed, counts } = agreement.data
+  const open = counts.disputed - counts.settled
   if (reviewers.length < 2) {
     return (
       <EmptyState title="Agreement needs two people" action={{ label: 'To the review', href: reviewLink(path) }}>
@@ -97,18 +94,18 @@ export function AgreementView({ path }: { path: string }) {
       <section aria-label="Disagreements">
         <header>
           <h2>
-            {disputed.length === 0 ? 'No disagreements' : `${count(disputed.length)} ${disputed.length === 1 ? 'disagreement' : 'disagreements'}`}
-            {disputed.length > open.length && <span className={classes['quiet']}> · {count(disputed.length - open.length)} settled</span>}
+            {counts.disputed === 0 ? 'No disagreements' : `${count(counts.disputed)} ${counts.disputed === 1 ? 'disagreement' : 'disagreements'}`}
+            {counts.settled > 0 && <span className={classes['quiet']}> · {count(counts.settled)} settled</span>}
           </h2>
-          {open.length > 0 && (
+          {open > 0 && (
             <LinkButton kind="primary" href={reviewSettleLink(path)}>
-              Settle {count(open.length)}
+              Settle {count(open)}
             </LinkButton>
           )}
         </header>
         {disputed.length > 0 && (
           <ul className={classes['list']}>
-            {disputed.slice(0, SHOWN).map(({ id, title, opinions, settled }) => (
+            {disputed.map(({ id, title, opinions, settled }) => (
               <li key={id}>
                 <Link href={settled ? reviewLink(path, id) : reviewSettleLink(path, id)} className={classes['title']!}>
                   {title}
@@ -127,7 +124,7 @@ export function AgreementView({ path }: { path: string }) {
                 </span>
               </li>
             ))}
-            {disputed.length > SHOWN && <li className={classes['quiet']}>and {count(disputed.length - SHOWN)} more, among all rows</li>}
+            {counts.disputed > disputed.length && <li className={classes['quiet']}>and {count(counts.disputed - disputed.length)} more, among all rows</li>}
           </ul>
         )}
       </section>
