@@ -59,9 +59,9 @@ export class LabelBook {
     return [...this.known.values()].map(({ item }) => item)
   }
 
-  /** Everybody who has said something that stands, in the order of the alphabet. */
+  /** Everybody who has said something of the items that stands, in the order of the alphabet. */
   get reviewers(): string[] {
-    const names = new Set([...this.opinions.values()].flatMap((of) => [...of.values()].filter(({ isWithdrawn }) => !isWithdrawn).map(({ by }) => by)))
+    const names = new Set([...this.opinions].filter(([id]) => this.known.has(id)).flatMap(([, of]) => [...of.values()].filter(({ isWithdrawn }) => !isWithdrawn).map(({ by }) => by)))
     return [...names].sort()
   }
 

@@ -81,7 +81,7 @@ function QueueEntry({ queue: { path, items, reviewers, unsettled, problems } }: 
             </Link>
           )}
           <Link href={reviewViewLink(path, 'calibration')}>Calibration</Link>
-          {problems > 0 && <Badge tone="bad">{count(problems)} lines can not be read</Badge>}
+          {problems > 0 && <Badge tone="bad">{problems === 1 ? 'a line can not be used' : `${count(problems)} lines can not be used`}</Badge>}
         </span>
       </div>
       <ul className={classes['people']}>

@@ -45,7 +45,7 @@ export function RowsView({ queue: { path, questions }, by }: { queue: Queue; by:
     setSearch({ path, view: 'rows', ...(all.only === 'all' ? {} : { only: all.only }), ...(all.text === '' ? {} : { text: all.text }) }, { replace: true })
   }
   const columns: readonly Column<QueueRow>[] = [
-    { id: 'state', header: 'You', width: '84px', cell: ({ state, opinions }) => <Own labels={opinions.find((opinion) => opinion.by === by)?.labels} state={state} questions={questions} /> },
+    { id: 'state', header: 'You', width: questions.length > 1 ? 'minmax(170px, 1fr)' : '84px', cell: ({ state, opinions }) => <Own labels={opinions.find((opinion) => opinion.by === by)?.labels} state={state} questions={questions} /> },
     { id: 'title', header: 'Input', width: 'minmax(180px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
     { id: 'output', header: 'Output', width: 'minmax(180px, 2fr)', cell: ({ output }) => <span title={output}>{output}</span> },
     { id: 'others', header: 'Others', width: 'minmax(110px, 1fr)', cell: ({ opinions, isDisputed, isSettled }) => <Others opinions={opinions.filter((opinion) => opinion.by !== by)} isDisputed={isDisputed} isSettled={isSettled} questions={questions} /> },

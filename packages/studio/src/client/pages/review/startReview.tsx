@@ -42,6 +42,7 @@ export function StartReview({ search, onClose }: { search: URLSearchParams; onCl
   const [path, setPath] = useState<string>()
   const [drafts, setDrafts] = useState<readonly QuestionDraft[]>([FIRST_QUESTION])
   const choices = useQuery({ queryKey: ['review', 'choices'], queryFn: () => answerOf(reviewApi.choices.$get()), staleTime: 0 })
+  const none = missing(from, choices.data)
   const dataset = data || choices.data?.datasets[0] || ''
   const [file, name, variant] = suite === '' ? [] : (JSON.parse(suite) as [string, string, string | null])
   const id = given('id') ?? given('row')
@@ -52,7 +53,7 @@ export function StartReview({ search, onClose }: { search: URLSearchParams; onCl
         ? { from, query }
         : { from, path: dataset, ...(id === undefined ? {} : { row: id }) }
   const source = useSettled({ of, ...(Number(sample) >= 1 ? { sample: Math.floor(Number(sample)) } : {}) }, 250)
-  const isReady = source.of.from !== 'dataset' || source.of.path !== ''
+  const isReady = choices.data !== undefined && missing(source.of.from, choices.data) === undefined && (source.of.from !== 'dataset' || source.of.path !== '')
   const found = useQuery({ queryKey: ['review', 'candidates', source], queryFn: () => answerOf(reviewApi.candidates.$post({ json: source })), enabled: isReady, placeholderData: keepPreviousData, staleTime: 0 })
   const chosenPath = path ?? found.data?.suggested ?? ''
   const questions = questionsOf(drafts)
@@ -63,7 +64,6 @@ export function StartReview({ search, onClose }: { search: URLSearchParams; onCl
   const close = (isOpen: boolean): void => {
     if (!isOpen) onClose()
   }
-  const none = choices.data && from === 'run' && runs.length === 0 ? 'No run is recorded yet: run the evals first.' : choices.data && from === 'logs' && !choices.data.hasLogs ? 'There are no logs yet: `evals collect` takes them from your application.' : choices.data && from === 'dataset' && choices.data.datasets.length === 0 ? 'There is no dataset in this project yet.' : undefined
   if (plan) return <Confirm request={plan} back={() => setPlan(undefined)} onClose={close} />
   const canGoOn = none === undefined && !found.isPlaceholderData && (found.data?.count ?? 0) > 0 && chosenPath !== '' && questions !== undefined
   return (
@@ -119,18 +119,30 @@ export function StartReview({ search, onClose }: { search: URLSearchParams; onCl
           </div>
         )}
         {none !== undefined ? <p className={classes['hint']}>{none}</p> : found.error && from !== 'logs' ? <ErrorBox error={found.error} /> : <Found found={found.data} isStale={found.isPlaceholderData} />}
-        <div className={classes['pair']}>
-          <Field label="Only a sample of" hint="Chosen by chance">
-            {(ids) => <input {...ids} className={inputClass} value={sample} inputMode="numeric" placeholder="all" onChange={(event) => setSample(event.target.value.replaceAll(/\D/g, ''))} />}
-          </Field>
-          <Field label="Labels are kept in" hint="A file for git, beside the dataset">
-            {(ids) => <input {...ids} className={inputClass} value={chosenPath} spellCheck={false} onChange={(event) => setPath(event.target.value)} />}
-          </Field>
-        </div>
-        <QuestionFields questions={drafts} onChange={setDrafts} />
+        {none === undefined && (
+          <>
+            <div className={classes['pair']}>
+              <Field label="Only a sample of" hint="Chosen by chance">
+                {(ids) => <input {...ids} className={inputClass} value={sample} inputMode="numeric" placeholder="all" onChange={(event) => setSample(event.target.value.replaceAll(/\D/g, ''))} />}
+              </Field>
+              <Field label="Labels are kept in" hint="A file for git, beside the dataset">
+                {(ids) => <input {...ids} className={inputClass} value={chosenPath} spellCheck={false} onChange={(event) => setPath(event.target.value)} />}
+              </Field>
+            </div>
+            <QuestionFields questions={drafts} onChange={setDrafts} />
+          </>
+        )}
       </div>
     </Dialog>
   )
+}
+
+/** @returns what has to be there first, in words */
+function missing(from: From, choices: { runs: readonly unknown[]; datasets: readonly unknown[]; hasLogs: boolean } | undefined): string | undefined {
+  if (!choices) return undefined
+  if (from === 'run') return choices.runs.length === 0 ? 'No run is recorded yet: run the evals first.' : undefined
+  if (from === 'logs') return choices.hasLogs ? undefined : 'There are no logs yet: `evals collect` takes them from your application, `evals import` from files.'
+  return choices.datasets.length === 0 ? 'There is no dataset in this project yet.' : undefined
 }
 
 function Found({ found, isStale }: { found: { count: number; withoutOutput: number; isCut: boolean; first: { id: string; title: string }[] } | undefined; isStale: boolean }): ReactNode {
@@ -146,6 +158,7 @@ function Found({ found, isStale }: { found: { count: number; withoutOutput: numb
         {found.first.map(({ id, title }) => (
           <li key={id}>{title}</li>
         ))}
+        {found.count === 0 && found.withoutOutput > 0 && <li className={classes['hint']}>What is judged is an output: run the evals, and take cases of the run</li>}
         {found.count > found.first.length && <li className={classes['hint']}>and {count(found.count - found.first.length)} more</li>}
       </ul>
     </section>
