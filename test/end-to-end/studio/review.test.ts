@@ -237,7 +237,7 @@ test('a label that can not be written is told, and its row is there again, undec
   await at(page, '1 of 2')
   await page.route('**/api/review/label', (route) => route.abort())
   await page.keyboard.press('y')
-  await page.getByText('The label was not written').waitFor()
+  await page.getByRole('region', { name: 'Notifications' }).getByText('The label was not written').waitFor()
   await at(page, '1 of 2')
   await page.getByText('0 of 2 by you').waitFor()
   await page.unroute('**/api/review/label')
