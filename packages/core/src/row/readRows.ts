@@ -39,13 +39,29 @@ export async function* readRows(runFolder: string): AsyncGenerator<Row> {
 }
 
 /** As `readRows`, each with the place that it stands at. */
-export async function* readPlacedRows(runFolder: string): AsyncGenerator<{ row: Row; reference: RowReference }> {
+export async function* readPlacedRows(runFolder: string): AsyncGenerator<PlacedRow> {
+  yield* placedRows(runFolder, () => true)
+}
+
+/** A row, and where it stands. */
+export interface PlacedRow {
+  row: Row
+  reference: RowReference
+}
+
+/** The rows of the cases with this id, of whichever suite. Only their lines are parsed: looking into the others is much cheaper. */
+export async function* readRowsOf(runFolder: string, id: string): AsyncGenerator<PlacedRow> {
+  const written = JSON.stringify(id)
+  for await (const placed of placedRows(runFolder, (line) => line.includes(written))) if (placed.row.id === id) yield placed
+}
+
+async function* placedRows(runFolder: string, isWanted: (line: Buffer) => boolean): AsyncGenerator<PlacedRow> {
   const path = join(runFolder, ROWS_FILE)
   // A run in which no case ended has none
   if (!existsSync(path)) return
   let offset = 0
   for await (const line of readLines(path)) {
-    const row = line.length === 0 ? undefined : parseRow(line.toString('utf8'))
+    const row = line.length === 0 || !isWanted(line) ? undefined : parseRow(line.toString('utf8'))
     if (row) yield { row, reference: [offset, line.length] }
     offset += line.length + 1
   }
