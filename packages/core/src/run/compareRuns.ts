@@ -150,7 +150,11 @@ async function runSide(root: string, reference: string, isWanted: NonNullable<Co
   const baselines = new Map<string, Baseline>()
   for (const suite of suites) {
     if (!baselines.has(suite.file)) baselines.set(suite.file, emptyBaseline())
-    updateBaseline(baselines.get(suite.file)!, { ...suite, keepOutputs: false }, 'all', () => undefined)
+    const baseline = baselines.get(suite.file)!
+    updateBaseline(baseline, { ...suite, keepOutputs: false }, 'all', () => undefined)
+    // A case that ended in an error has no score, and is no case that was not there
+    const cases = casesOf(baseline, suite.name, suite.variant)
+    for (const { id, name, summary } of suite.cases) if (summary && !cases.has(id)) cases.set(id, { name, scores: {} })
   }
   const rows = openRowReader(folder)
   return {
