@@ -3,9 +3,11 @@ import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
+import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
 import { ApiError } from './apiError.ts'
 
 export const projectApi = hc<ProjectRoutes>('/api/project')
+export const runsApi = hc<RunsRoutes>('/api/runs')
 
 /**
  * The answer's body.
