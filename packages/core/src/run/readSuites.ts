@@ -24,20 +24,37 @@ export interface RecordedRun {
 export async function readSuites(folder: string, place: (row: Row, reference: RowReference) => RowReference = (_row, reference) => reference): Promise<RecordedRun> {
   const record = readRunRecord(folder)
   const finished = record !== undefined && record.outcome !== 'running'
-  const suites = new Map<string, SuiteRun>()
-  for (const result of finished ? record.suites : []) suites.set(keyOf(result), suiteOf(result))
+  const collector = collectSuites(record)
+  for await (const { row, reference } of readPlacedRows(folder)) collector.add(row, place(row, reference))
+  return { record, finished, suites: collector.suites() }
+}
 
+export interface SuiteCollector {
+  add: (row: Row, reference: RowReference) => void
+  /** Made of all rows that were added until now. */
+  suites: () => SuiteRun[]
+}
+
+/** For a run that is read bit by bit: while it goes on, or with more made of its rows than the suites. @param record of the run, where it has one */
+export function collectSuites(record: RunRecord | undefined): SuiteCollector {
+  const results = record !== undefined && record.outcome !== 'running' ? record.suites : []
   const trials = new Map<string, PlacedRow[]>()
-  for await (const { row, reference } of readPlacedRows(folder)) {
-    const key = JSON.stringify([row.file, row.suite, row.variant, row.id])
-    const known = trials.get(key) ?? []
-    if (known.length === 0) trials.set(key, known)
-    // The texts may be large: they stay where they are
-    known.push({ row: withoutTexts(row), reference: place(row, reference) })
+  return {
+    add(row, reference) {
+      const key = JSON.stringify([row.file, row.suite, row.variant, row.id])
+      const known = trials.get(key) ?? []
+      if (known.length === 0) trials.set(key, known)
+      // The texts may be large: they stay where they are
+      known.push({ row: withoutTexts(row), reference })
+    },
+    suites() {
+      const suites = new Map<string, SuiteRun>()
+      for (const result of results) suites.set(keyOf(result), suiteOf(result))
+      for (const ofCase of trials.values()) addCase(suites, ofCase)
+      for (const result of results) addOutside(suites.get(keyOf(result))!, result)
+      return [...suites.values()]
+    },
   }
-  for (const ofCase of trials.values()) addCase(suites, ofCase)
-  for (const result of finished ? record.suites : []) addOutside(suites.get(keyOf(result))!, result)
-  return { record, finished, suites: [...suites.values()] }
 }
 
 function keyOf({ file, name, variant }: { file: string; name: string; variant?: string | undefined }): string {
@@ -48,8 +65,10 @@ function suiteOf({ file, name, variant, trials, gate, keepOutputs, prompts, part
   return { file, name, variant, scorers: scorers.map((scorer) => scorer.name), trials, gate: gate ?? {}, keepOutputs, collected: !partial, prompts, cases: [] }
 }
 
-function withoutTexts({ input: _input, output: _output, expected: _expected, metadata: _metadata, ...row }: Row): Row {
-  return { ...row, input: null }
+/** Of a score's details nothing but that there was an error: judges write at length. */
+function withoutTexts({ input: _input, output: _output, expected: _expected, metadata: _metadata, scoreDetails, ...row }: Row): Row {
+  const failed = Object.entries(scoreDetails ?? {}).filter(([, { error }]) => error !== undefined)
+  return { ...row, input: null, ...(failed.length > 0 ? { scoreDetails: Object.fromEntries(failed.map(([scorer, { error }]) => [scorer, { error }])) } : {}) }
 }
 
 function addCase(suites: Map<string, SuiteRun>, trials: readonly PlacedRow[]): void {

@@ -8,6 +8,7 @@ import { pages } from './pages.ts'
 import { projectRoutes } from './project/projectRoutes.ts'
 import type { StudioProject } from './project/studioProject.ts'
 import { answerProblem } from './requestProblem.ts'
+import { runsRoutes } from './runs/runsRoutes.ts'
 import type { Gate } from './security/gate.ts'
 import { securityHeaders } from './security/headers.ts'
 
@@ -18,6 +19,7 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.use(gate.middleware)
   app.route('/api/events', eventsRoute(events))
   app.route('/api/project', projectRoutes(project))
+  app.route('/api/runs', runsRoutes(project))
   app.route('/api/cases', caseRoutes(project))
   app.route('/api/compare', compareRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))

@@ -5,9 +5,11 @@ import type { CaseRoutes } from '../../server/cases/caseRoutes.ts'
 import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
+import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
 import { ApiError } from './apiError.ts'
 
 export const projectApi = hc<ProjectRoutes>('/api/project')
+export const runsApi = hc<RunsRoutes>('/api/runs')
 export const casesApi = hc<CaseRoutes>('/api/cases')
 export const compareApi = hc<CompareRoutes>('/api/compare')
 

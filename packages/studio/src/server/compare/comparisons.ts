@@ -1,11 +1,11 @@
 /** Comparisons by core's one comparison, kept while nothing that they were made of changes. */
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { baselinePath, compareRuns, findRun, ROWS_FILE, RUN_FILE, runsFolder, type RunComparison } from '@evals/core'
+import { baselinePath, compareRuns, findRun, ROWS_FILE, RUN_FILE, runsFolder, type ComparedCases, type RunComparison } from '@evals/core'
 import { BASELINE } from '../cases/caseSide.ts'
 
 /** With every case listed. */
-export type FullComparison = RunComparison & Required<Pick<RunComparison, 'cases'>>
+export type FullComparison = RunComparison & { cases: ComparedCases[] }
 
 export interface Comparisons {
   /**
