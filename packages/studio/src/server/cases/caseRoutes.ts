@@ -10,10 +10,10 @@ import { refuseWrong } from '../refuseWrong.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import { spanDetail } from '../traces/spanDetail.ts'
 import { traceModel } from '../traces/traceModel.ts'
+import { readBaselineSide } from './caseBaseline.ts'
 import { readCaseHistory } from './caseHistory.ts'
-import { neighboursOf } from './caseOrder.ts'
 import { casePlace } from './casePlace.ts'
-import { readCaseSide } from './caseSide.ts'
+import { BASELINE, readCaseSide } from './caseSide.ts'
 import { readRunCase } from './runCase.ts'
 
 export type CaseRoutes = ReturnType<typeof caseRoutes>
@@ -21,24 +21,22 @@ export type CaseRoutes = ReturnType<typeof caseRoutes>
 const exactPlace = casePlace.extend({ file: z.string(), suite: z.string() })
 const traceQuery = z.object({ run: z.string().min(1), trace: z.string().regex(/^[0-9a-f]{32}$/) })
 
-export function caseRoutes({ root }: StudioProject) {
+export function caseRoutes(project: StudioProject) {
+  const { root } = project
   return new Hono()
     .get('/case', zValidator('query', casePlace, refuseWrong), async (context) => {
       const { run, ...place } = context.req.valid('query')
       const { found, others } = await readRunCase(root, run, place)
       return context.json({ ...found, others })
     })
-    .get('/against', zValidator('query', exactPlace.omit({ run: true }).extend({ against: z.string().min(1) }), refuseWrong), async (context) => {
-      const { against, id, ...suite } = context.req.valid('query')
-      return context.json({ side: (await readCaseSide(root, against, suite, id)) ?? null })
+    .get('/against', zValidator('query', exactPlace.extend({ against: z.string().min(1) }), refuseWrong), async (context) => {
+      const { run, against, id, ...suite } = context.req.valid('query')
+      if (against === BASELINE) return context.json(await readBaselineSide(project, run, suite, id))
+      return context.json({ side: await readCaseSide(root, against, suite, id), origin: 'run' as const })
     })
     .get('/history', zValidator('query', exactPlace, refuseWrong), async (context) => {
       const { run, id, ...suite } = context.req.valid('query')
       return context.json({ runs: await readCaseHistory(root, findRun(root, run), suite, id) })
-    })
-    .get('/neighbours', zValidator('query', exactPlace, refuseWrong), async (context) => {
-      const { run, id, ...suite } = context.req.valid('query')
-      return context.json({ neighbours: (await neighboursOf(join(runsFolder(root), findRun(root, run)), suite, id)) ?? null })
     })
     .get('/trace', zValidator('query', traceQuery, refuseWrong), async (context) => {
       const { run, trace } = context.req.valid('query')

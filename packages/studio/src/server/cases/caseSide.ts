@@ -1,5 +1,5 @@
-/** What a case is held against: the same case of another run, or its entry in the baseline as it is now. */
-import { BaselineError, caseScore, findRun, readBaselines, type Json, type Row } from '@evals/core'
+/** A case as a side of a comparison: of a run, or its entry in the baseline as it is now. */
+import { BaselineError, caseScore, findRun, readBaselines, type BaselineCase, type Json, type Row } from '@evals/core'
 import type { RowSuite } from './casePlace.ts'
 import { readRunCase, type CaseRun, type CaseScore, type CaseTrial } from './runCase.ts'
 
@@ -45,7 +45,12 @@ export async function readCaseSide(root: string, against: string, suite: RowSuit
   if (!entry) return undefined
   return {
     scores: Object.entries(entry.scores).map(([name, trials]) => ({ name, score: caseScore(trials) ?? null, trials, errors: 0 })),
-    ...(entry.output !== undefined && { output: entry.output }),
-    ...(entry.outputHead !== undefined && { output: entry.outputHead, outputCut: true }),
+    ...outputOf(entry),
   }
+}
+
+/** Of a long one the baseline keeps the beginning. */
+export function outputOf(entry: BaselineCase | undefined): Pick<CaseSide, 'output' | 'outputCut'> {
+  if (entry?.outputHead !== undefined) return { output: entry.outputHead, outputCut: true }
+  return entry?.output === undefined ? {} : { output: entry.output }
 }
