@@ -12,6 +12,9 @@ export const runsLink = (): string => '/'
 
 export const runLink = (run: string, suite?: SuiteKey): string => withQuery(`/runs/${encodeURIComponent(run)}`, { ...suite })
 
+/** The run's page as it was left. @param table its query */
+export const runTableLink = (run: string, table: string): string => `/runs/${encodeURIComponent(run)}${table === '' ? '' : `?${table}`}`
+
 /** What a case is shown with. */
 export interface CaseView {
   /** The query of the run's page that it was opened from: the table's order is that of the next case and the one before. */

@@ -17,6 +17,9 @@ export interface AgainstBaseline {
   origin: 'now' | 'commit' | 'record' | 'changed' | 'none'
 }
 
+/** What a case is held against, of the baseline or of another run. */
+export type AgainstAnswer = Pick<AgainstBaseline, 'side'> & { origin: AgainstBaseline['origin'] | 'run' }
+
 const SAME = 1e-9
 
 /** @throws {NoRunError} @throws {BaselineError} where the baseline can not be used */

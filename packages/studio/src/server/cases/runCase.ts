@@ -50,6 +50,9 @@ export interface OtherCase {
   errors: number
 }
 
+/** As the page of a case is given it. */
+export type CaseAnswer = RunCase & { others: OtherCase[] }
+
 export interface FoundRunCase {
   found: RunCase
   others: OtherCase[]
