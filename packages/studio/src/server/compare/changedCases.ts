@@ -1,6 +1,7 @@
 /** The cases of a comparison that are not as they were, as one list: what a page shows of it, filtered and in pages. */
-import type { FullComparison } from './comparisons.ts'
 import { suiteOfRow, type RowSuite } from '../cases/casePlace.ts'
+import { CHANGES, type Change } from './change.ts'
+import type { FullComparison } from './comparisons.ts'
 
 /** One case of one suite, with each scorer by which it changed. */
 export interface ChangedCase {
@@ -19,10 +20,6 @@ export interface CaseMove {
   /** Whether it is one that counts for the gate. */
   gated: boolean
 }
-
-export const CHANGES = ['moved', 'oneSided', 'new', 'missing'] as const
-/** `moved`: scored on both sides, and not the same. `oneSided`: scored on one side only. */
-export type Change = (typeof CHANGES)[number]
 
 export interface ChangeFilter {
   change: Change

@@ -1,5 +1,6 @@
 /** The page of a case that was found: its head with what can be done with it, and its parts. */
 import { useQuery } from '@tanstack/react-query'
+import type { Origin } from '@evals/core'
 import { ArrowLeft, ArrowRight, Columns2, DatabaseZap, PencilRuler } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -123,6 +124,14 @@ export function CaseView({ found, neighbours, search, ask }: CaseViewProps) {
   )
 }
 
+/** Where a case was copied from, as its link says. */
+const ORIGINS: Readonly<Record<Origin['kind'], (ref: string) => string>> = {
+  log: () => 'a log',
+  dataset: (ref) => ref,
+  eval: (ref) => `run ${ref}`,
+  playground: (ref) => `playground ${ref}`,
+}
+
 function Facts({ found: { run, id, trials } }: { found: CaseAnswer }) {
   const { origin, tags = [] } = trials[0]!.row
   const home = origin && originLink(origin)
@@ -142,14 +151,11 @@ function Facts({ found: { run, id, trials } }: { found: CaseAnswer }) {
         </span>
       )}
       {run.startedAt !== undefined && <span title={when(run.startedAt)}>{ago(run.startedAt)}</span>}
-      {origin &&
-        (home === undefined ? (
-          <span>
-            from a {origin.kind}: <bdi>{origin.ref}</bdi>
-          </span>
-        ) : (
-          <Link href={home}>from the {origin.kind === 'eval' ? 'run' : origin.kind} it was copied from</Link>
-        ))}
+      {origin && (
+        <span className={classes['origin']}>
+          from {home === undefined ? <bdi>{origin.ref}</bdi> : <Link href={home}>{(ORIGINS[origin.kind] ?? ORIGINS.eval)(origin.ref)}</Link>}
+        </span>
+      )}
       {tags.length > 0 && (
         <span className={classes['tags']}>
           {tags.slice(0, 20).map((tag, index) => (

@@ -22,6 +22,8 @@ export function ScoreList({ found, trial, side }: { found: CaseAnswer; trial: Ca
   const before = new Map((side?.scores ?? []).map((score) => [score.name, score]))
   const gone = [...before.values()].filter(({ name }) => !scores.some((score) => score.name === name))
   const counted = trials.filter((one) => one.counted)
+  // What ended in an error has no scores, which are not missing for any other reason
+  const isBroken = counted.every(({ row }) => row.error)
   if (scores.length === 0 && gone.length === 0) return <p className={classes['none']}>No scores{trial.row.error ? ': the case ended in an error, which is not a zero' : ''}.</p>
   return (
     <ul className={classes['list']} aria-label="Scores">
@@ -38,19 +40,22 @@ export function ScoreList({ found, trial, side }: { found: CaseAnswer; trial: Ca
               </bdi>
               <span className={classes['values']}>
                 {score === null && errors > 0 ? <Badge tone="bad">error</Badge> : <Score value={score} bar />}
-                {was && score !== null && was.score !== null && <Difference value={score - was.score} />}
+                {side && <span className={classes['difference']}>{was && score !== null && was.score !== null && <Difference value={score - was.score} />}</span>}
               </span>
             </p>
             {was && (
-              <p className={classes['was']}>
-                before: <Score value={was.score} />
+              <div className={classes['was']}>
+                <span>
+                  before <Score value={was.score} />
+                </span>
                 {was.trials.length > 1 && <Trials scores={was.trials} />}
-              </p>
+              </div>
             )}
             {counted.length > 1 && (
-              <p className={classes['was']}>
-                <Trials scores={ofTrials} current={trial.counted ? counted.indexOf(trial) : undefined} />
-              </p>
+              <div className={classes['was']}>
+                <span>trials</span>
+                <Trials scores={ofTrials} failed={counted.map(({ row }) => detailOf(row.scoreDetails, name)?.error !== undefined || row.error !== undefined)} current={trial.counted ? counted.indexOf(trial) : undefined} />
+              </div>
             )}
             {detail?.reason !== undefined && <Reason text={detail.reason} />}
             {earlier?.reason !== undefined && earlier.reason !== detail?.reason && <Reason label="before" text={earlier.reason} />}
@@ -70,12 +75,14 @@ export function ScoreList({ found, trial, side }: { found: CaseAnswer; trial: Ca
             <Source />
             <bdi className={classes['name']}>{name}</bdi>
             <span className={classes['values']}>
-              <Badge tone="warn">missing</Badge>
+              {isBroken ? <Badge tone="bad">error</Badge> : <Badge tone="warn">missing</Badge>}
             </span>
           </p>
-          <p className={classes['was']}>
-            before: <Score value={score} />
-          </p>
+          <div className={classes['was']}>
+            <span>
+              before <Score value={score} />
+            </span>
+          </div>
         </li>
       ))}
     </ul>
@@ -91,14 +98,13 @@ function Source({ source = 'code' }: { source?: ScoreDetail['source'] }) {
   )
 }
 
-/** @param current place of the trial that is shown */
-function Trials({ scores, current }: { scores: readonly (number | null)[]; current?: number | undefined }) {
+/** @param failed by trial: it ended in an error, or the scorer did @param current place of the trial that is shown */
+function Trials({ scores, failed = [], current }: { scores: readonly (number | null)[]; failed?: readonly boolean[]; current?: number | undefined }) {
   return (
     <span className={classes['trials']}>
-      {scores.length === 1 ? 'trial' : 'trials'}
       {scores.map((score, place) => (
-        <span key={place} data-current={place === current || undefined}>
-          <Score value={score} />
+        <span key={place} data-current={place === current || undefined} data-bad={(score === null && failed[place]) || undefined}>
+          {score === null && failed[place] ? 'error' : <Score value={score} />}
         </span>
       ))}
     </span>
