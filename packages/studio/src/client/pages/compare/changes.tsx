@@ -106,12 +106,12 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
 }
 
 function columnsOf(change: Change, several: boolean): Column<ChangedCase>[] {
-  const name: Column<ChangedCase> = { id: 'name', header: 'Case', width: 'minmax(200px, 2fr)', cell: ({ name: title }) => <span title={title}>{title}</span> }
-  const suite: Column<ChangedCase> = { id: 'suite', header: 'Suite', width: 'minmax(90px, 0.6fr)', cell: ({ suite: { suite: of, variant } }) => <span title={of}>{variant === undefined ? of : `${of} [${variant}]`}</span> }
+  const name: Column<ChangedCase> = { id: 'name', header: 'Case', width: 'minmax(140px, 2fr)', cell: ({ name: title }) => <span title={title}>{title}</span> }
+  const suite: Column<ChangedCase> = { id: 'suite', header: 'Suite', width: 'minmax(80px, 0.6fr)', cell: ({ suite: { suite: of, variant } }) => <span title={of}>{variant === undefined ? of : `${of} [${variant}]`}</span> }
   if (change === 'new' || change === 'missing') return [name, ...(several ? [suite] : []), { id: 'id', header: 'Id', width: 'minmax(120px, 1fr)', cell: ({ id }) => <code>{id}</code> }]
   return [
     ...(change === 'moved' ? [{ id: 'by', header: 'Moved by', width: '80px', align: 'end' as const, cell: ({ moves }: ChangedCase) => <Difference value={moves[0]!.after! - moves[0]!.before!} /> }] : []),
-    { id: 'moves', header: change === 'moved' ? 'Scores' : 'Score', width: 'minmax(220px, 1.2fr)', cell: ({ moves }) => <Moves moves={moves} /> },
+    { id: 'moves', header: change === 'moved' ? 'Scores' : 'Score', width: 'minmax(160px, 1.2fr)', cell: ({ moves }) => <Moves moves={moves} /> },
     name,
     ...(several ? [suite] : []),
   ]

@@ -84,6 +84,7 @@ function ScorerRow({ scorer: { name, mean, n, comparison, gated, toKnow, unscore
         <bdi>{name}</bdi>
       </button>
       {!gated && <span className={classes['quiet']}> not gated</span>}
+      {toKnow !== undefined && <span className={classes['know']}>{toKnow.replaceAll('`', '')}</span>}
     </th>
   )
   if (!comparison) {
@@ -107,7 +108,6 @@ function ScorerRow({ scorer: { name, mean, n, comparison, gated, toKnow, unscore
       {head}
       <td>
         <Verdict verdict={verdict} />
-        {toKnow !== undefined && <span className={classes['know']}>{toKnow.replaceAll('`', '')}</span>}
       </td>
       <td className={classes['number']}>
         <Score value={baseMean} />
