@@ -88,7 +88,7 @@ function gives(result: SuiteResult, suite: SuiteRun, cases: ReadonlyMap<string, 
 }
 
 /** @returns `undefined` where it can not be had: git is not there, or does not know the commit or the file */
-function committedBaseline(root: string, commit: string, file: string): Promise<Baseline | undefined> {
+export function committedBaseline(root: string, commit: string, file: string): Promise<Baseline | undefined> {
   // A record is a file that anything may have happened to
   if (!/^[0-9a-f]{7,64}$/.test(commit)) return Promise.resolve(undefined)
   const path = baselinePath(file)

@@ -46,6 +46,15 @@ const MAX_ARRANGED = 12
 /** A run that goes on is judged anew after this, in milliseconds, and after no less than ten times what judging takes. */
 const LIVE_MS = 400
 
+const ofProjects = new WeakMap<object, OpenRuns>()
+
+/** Those of a project, which all parts of the server share. */
+export function openRunsOf(project: { root: string }): OpenRuns {
+  const known = ofProjects.get(project) ?? createOpenRuns(project.root)
+  ofProjects.set(project, known)
+  return known
+}
+
 export function createOpenRuns(root: string): OpenRuns {
   const kept = new Map<string, { stamp: string; run: Promise<OpenRun> }>()
   const live = new Map<string, LiveRun>()

@@ -6,10 +6,12 @@ import { Hono } from 'hono'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { tablePage } from '../../caseTable/arrangeCases.ts'
+import { neighboursOf } from '../../caseTable/neighbours.ts'
 import { QUICK_FILTERS } from '../../caseTable/caseIndex.ts'
 import type { StudioProject } from '../project/studioProject.ts'
+import { refuseWrong } from '../refuseWrong.ts'
 import { RequestProblem } from '../requestProblem.ts'
-import { createOpenRuns, type OpenRun, type OpenSuite } from './openRuns.ts'
+import { openRunsOf, type OpenRun, type OpenSuite } from './openRuns.ts'
 import { createRunList, SILENT_MS, type RunSummary } from './runList.ts'
 
 export type RunsRoutes = ReturnType<typeof runsRoutes>
@@ -39,9 +41,12 @@ const tableQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500),
 })
 
+/** Of a table, without what is only of its pages. */
+const neighboursQuery = tableQuery.omit({ open: true, offset: true, limit: true }).extend({ id: z.string().min(1) })
+
 export function runsRoutes(project: StudioProject) {
   const list = createRunList(project.root)
-  const runs = createOpenRuns(project.root)
+  const runs = openRunsOf(project)
   return new Hono()
     .get('/', (context) => context.json({ runs: list() }))
     .get('/:run', async (context) => {
@@ -49,11 +54,11 @@ export function runsRoutes(project: StudioProject) {
       return context.json(await overviewOf(project.root, id, list, () => runs.open(id)))
     })
     .get('/:run/reading', (context) => context.json({ reading: runs.reading(context.req.param('run')) ?? null }))
-    .get('/:run/fields', zValidator('query', suiteQuery), async (context) => {
+    .get('/:run/fields', zValidator('query', suiteQuery, refuseWrong), async (context) => {
       const { index, fields } = suiteIn(await runs.open(context.req.param('run')), context.req.valid('query'))
       return context.json({ suite: { file: index.file, suite: index.suite, variant: index.variant }, ...fields })
     })
-    .get('/:run/table', zValidator('query', tableQuery), async (context) => {
+    .get('/:run/table', zValidator('query', tableQuery, refuseWrong), async (context) => {
       const { query = '', show, group, open, sort, descending, offset, limit, ...suite } = context.req.valid('query')
       const parsed = parseQuery(query)
       const found = suiteIn(await runs.open(context.req.param('run')), suite)
@@ -61,6 +66,12 @@ export function runsRoutes(project: StudioProject) {
       // What is likely to be asked next
       setTimeout(found.prepare, 300).unref()
       return context.json(tablePage(found.index, arranged, { open: openGroups(open), offset, limit }))
+    })
+    .get('/:run/neighbours', zValidator('query', neighboursQuery, refuseWrong), async (context) => {
+      const { id, query = '', show, group, sort, descending, ...suite } = context.req.valid('query')
+      const found = suiteIn(await runs.open(context.req.param('run')), suite)
+      const arranged = await found.arrange({ query: parseQuery(query), show, group, sort: sort === undefined ? undefined : { by: sort, descending: descending === 'true' } })
+      return context.json({ neighbours: neighboursOf(found.index, arranged, id) ?? null })
     })
 }
 
