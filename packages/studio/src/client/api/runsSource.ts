@@ -16,12 +16,17 @@ export interface TableRequest {
   sort?: { by: string; descending: boolean } | undefined
 }
 
+/** What there is of a suite's cases, and which suite it is. */
+export interface OpenFields extends CaseFields {
+  suite: SuiteKey
+}
+
 export interface RunsSource {
   /** Newest first. */
   list: () => Promise<readonly RunSummary[]>
   run: (id: string) => Promise<RunOverview>
   /** @param suite default: the first */
-  fields: (id: string, suite: SuiteKey | undefined) => Promise<CaseFields>
+  fields: (id: string, suite: SuiteKey | undefined) => Promise<OpenFields>
   table: (id: string, suite: SuiteKey | undefined, request: TableRequest, offset: number, limit: number) => Promise<TablePage>
   /** How far reading the run's cases has come; `null`: nothing is being read. */
   reading: (id: string) => Promise<{ done: number; total: number } | null>

@@ -1,6 +1,7 @@
 /** The studio's places, in the order of its navigation, each with its pages. A page is loaded when it is first gone to. */
 import { Activity, Database, FlaskConical, ListChecks, PencilRuler, type LucideIcon } from 'lucide-react'
-import { lazy, type ComponentType } from 'react'
+import type { ComponentType } from 'react'
+import { lazy } from './lazyPage.tsx'
 
 export interface Area {
   name: string

@@ -48,9 +48,17 @@ export function runsRoutes(project: StudioProject) {
   const list = createRunList(project.root)
   const runs = openRunsOf(project)
   return new Hono()
-    .get('/', (context) => context.json({ runs: list() }))
+    .get('/', (context) => {
+      const all = list()
+      // The newest is what is looked at next
+      const newest = all.find(({ kind, state }) => kind === 'eval' && (state === 'passed' || state === 'failed'))
+      if (newest) setTimeout(() => runs.open(newest.id).catch(() => {}), 100).unref()
+      return context.json({ runs: all })
+    })
     .get('/:run', async (context) => {
       const id = findRun(project.root, context.req.param('run'))
+      // Its cases are asked for next, and are read meanwhile
+      runs.open(id).catch(() => {})
       return context.json(await overviewOf(project.root, id, list, () => runs.open(id)))
     })
     .get('/:run/reading', (context) => context.json({ reading: runs.reading(context.req.param('run')) ?? null }))

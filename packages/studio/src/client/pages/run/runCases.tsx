@@ -1,11 +1,11 @@
 /** The cases of one suite of a run, as a table that comes in pages: filtered by the query, sorted, grouped, with the columns that one wants. */
-import { useQuery } from '@tanstack/react-query'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { Columns3 } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { TableRow } from '../../../caseTable/arrangeCases.ts'
 import { QUICK_FILTERS, type CaseFields, type IndexedCase, type QuickFilter } from '../../../caseTable/caseIndex.ts'
-import { runsSource } from '../../api/runsSource.ts'
+import { runsSource, type OpenFields, type TableRequest } from '../../api/runsSource.ts'
 import { caseLink, type SuiteKey } from '../../links.ts'
 import { useOfferCommands } from '../../shell/pageCommands.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,7 +15,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { CheckMenu } from '../../ui/menu.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Table } from '../../ui/table.tsx'
-import { usePages } from '../../ui/usePages.ts'
+import { firstPage, usePages } from '../../ui/usePages.ts'
 import { caseColumns } from './caseColumns.tsx'
 import { QueryField } from './queryField.tsx'
 import classes from './runCases.module.css'
@@ -23,8 +23,23 @@ import { useTableState } from './tableState.ts'
 
 const FILTER_NAMES: Record<QuickFilter, string> = { regressed: 'Regressed', improved: 'Improved', errors: 'Errors', unscored: 'Unscored', new: 'New' }
 
-export function RunCases({ run, suite }: { run: string; suite: SuiteKey }) {
-  const fields = useQuery({ queryKey: ['run', run, 'fields', suite], queryFn: () => runsSource().fields(run, suite) })
+/** @param suite `undefined`: the first. */
+interface CasesOf {
+  run: string
+  suite: SuiteKey | undefined
+}
+
+/** Asks for what the table begins with while the rest of the page is on its way. */
+export function usePrefetchCases({ run, suite }: CasesOf, request: TableRequest): void {
+  usePrefetchQuery(fieldsQuery({ run, suite }))
+  usePrefetchQuery(firstPage(tableKey({ run, suite }, request), (offset, limit) => runsSource().table(run, suite, request, offset, limit)))
+}
+
+const fieldsQuery = ({ run, suite }: CasesOf) => ({ queryKey: ['run', run, 'fields', suite], queryFn: () => runsSource().fields(run, suite) })
+const tableKey = ({ run, suite }: CasesOf, request: TableRequest) => ['run', run, 'table', suite, request]
+
+export function RunCases({ run, suite }: CasesOf) {
+  const fields = useQuery(fieldsQuery({ run, suite }))
   if (fields.error) return <ErrorBox error={fields.error} retry={() => void fields.refetch()} />
   return fields.data ? <CaseTable run={run} suite={suite} fields={fields.data} /> : <ReadingRun run={run} />
 }
@@ -35,13 +50,13 @@ function ReadingRun({ run }: { run: string }) {
   return <Loading what="the cases" done={data?.done} total={data?.total} />
 }
 
-function CaseTable({ run, suite, fields }: { run: string; suite: SuiteKey; fields: CaseFields }) {
+function CaseTable({ run, suite, fields }: CasesOf & { fields: OpenFields }) {
   const [, go] = useLocation()
   const search = useSearch()
   const state = useTableState()
   const { request, view } = state
-  const pages = usePages<TableRow>(['run', run, 'table', suite, request], (offset, limit) => runsSource().table(run, suite, request, offset, limit))
-  const { file, suite: name, variant } = suite
+  const pages = usePages<TableRow>(tableKey({ run, suite }, request), (offset, limit) => runsSource().table(run, suite, request, offset, limit))
+  const { file, suite: name, variant } = fields.suite
   const linkOf = useCallback(({ id }: IndexedCase) => caseLink(run, { file, suite: name, variant, id }, view), [run, file, name, variant, view])
   const columns = useMemo(() => caseColumns(fields, linkOf), [fields, linkOf])
   const shown = columns.filter(({ id, isDefault }) => state.columns?.includes(id) ?? isDefault)

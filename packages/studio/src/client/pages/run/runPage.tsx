@@ -7,7 +7,7 @@ import type { SuiteResult } from '@evals/core'
 import type { RunOverview } from '../../../server/runs/runsRoutes.ts'
 import { runsSource } from '../../api/runsSource.ts'
 import { canCompare } from '../../export/exported.ts'
-import { compareLink, runsLink } from '../../links.ts'
+import { compareLink, runLink, runsLink, type SuiteKey } from '../../links.ts'
 import { useOfferCommands } from '../../shell/pageCommands.ts'
 import { Badge, Outcome } from '../../ui/badge.tsx'
 import { LinkButton } from '../../ui/button.tsx'
@@ -17,14 +17,16 @@ import { cost, count, duration, when } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { Page } from '../../ui/page.tsx'
 import { titleOf } from '../runs/histories.ts'
-import { RunCases } from './runCases.tsx'
+import { RunCases, usePrefetchCases } from './runCases.tsx'
 import classes from './runPage.module.css'
 import { SuiteSummary } from './suiteSummary.tsx'
+import { useTableState } from './tableState.ts'
 
 const CRUMBS = <Link href={runsLink()}>Runs</Link>
 
 export default function RunPage() {
   const { run = '' } = useParams<{ run: string }>()
+  usePrefetchCases({ run, suite: useSuiteOfAddress() }, useTableState().request)
   const { data, error, refetch } = useQuery({ queryKey: ['run', run, 'overview'], queryFn: () => runsSource().run(run) })
   if (error) return <Page title="Run" crumbs={CRUMBS}><ErrorBox error={error} retry={() => void refetch()} /></Page>
   if (!data) return <Page title="Run" crumbs={CRUMBS}><Loading what="the run" /></Page>
@@ -34,7 +36,8 @@ export default function RunPage() {
 function Run({ overview }: { overview: RunOverview }) {
   const { id, record, before, state } = overview
   const [, go] = useLocation()
-  const [chosen, choose] = useChosenSuite(record.suites)
+  const inAddress = useSuiteOfAddress()
+  const [chosen, choose] = useChosenSuite(record.suites, inAddress)
   const isCompared = record.suites.some(({ scorers }) => scorers.some(({ comparison }) => comparison !== undefined))
   useOfferCommands(
     useMemo(
@@ -71,7 +74,8 @@ function Run({ overview }: { overview: RunOverview }) {
       ) : (
         <>
           <SuiteSummary suites={record.suites} chosen={chosen} onChoose={choose} />
-          {chosen && chosen.cases > 0 && <RunCases key={`${chosen.file} ${titleOf(chosen)}`} run={id} suite={{ file: chosen.file, suite: chosen.name, ...(chosen.variant === undefined ? {} : { variant: chosen.variant }) }} />}
+          {chosen && chosen.cases > 0 && <RunCases key={`${chosen.file} ${titleOf(chosen)}`} run={id} suite={inAddress} />}
+          {!chosen && <EmptyState title={`This run has no suite ${JSON.stringify(inAddress?.suite)}`} action={{ label: 'To its first suite', href: runLink(id) }} />}
           {chosen && chosen.cases === 0 && <EmptyState title="No case of this suite was run">A filter or a skipped suite left them out: {count(chosen.skipped)} were skipped.</EmptyState>}
         </>
       )}
@@ -79,13 +83,18 @@ function Run({ overview }: { overview: RunOverview }) {
   )
 }
 
-/** In the address; the first where there is none, or where it is of another run. */
-function useChosenSuite(suites: readonly SuiteResult[]): [SuiteResult | undefined, (suite: SuiteResult) => void] {
-  const [params, setParams] = useSearchParams()
-  const [file, suite, variant] = [params.get('file'), params.get('suite'), params.get('variant') ?? undefined]
-  const found = suites.find((one) => one.name === suite && one.variant === variant && (file === null || one.file === file))
+function useSuiteOfAddress(): SuiteKey | undefined {
+  const [params] = useSearchParams()
+  const [file, suite, variant] = [params.get('file'), params.get('suite'), params.get('variant')]
+  return useMemo(() => (file === null || suite === null ? undefined : { file, suite, ...(variant === null ? {} : { variant }) }), [file, suite, variant])
+}
+
+/** Without one in the address, the first. */
+function useChosenSuite(suites: readonly SuiteResult[], inAddress: SuiteKey | undefined): [SuiteResult | undefined, (suite: SuiteResult) => void] {
+  const [, setParams] = useSearchParams()
+  const found = suites.find(({ file, name, variant }) => name === inAddress?.suite && variant === inAddress.variant && file === inAddress.file)
   return [
-    found ?? suites[0],
+    inAddress ? found : suites[0],
     ({ file: nextFile, name, variant: nextVariant }) =>
       setParams((now) => {
         const next = new URLSearchParams(now)

@@ -1,14 +1,14 @@
 /** One scorer's mean over runs with its interval, the baseline it was compared with, and its regressions. A point leads to its run; the table below has all of it in words. */
 import { useCallback, useMemo, useState } from 'react'
-import type uPlot from 'uplot'
+import uPlot from 'uplot'
 import { useLocation } from 'wouter'
 import { runLink } from '../../links.ts'
 import { Chart } from '../../ui/chart.tsx'
-import { when } from '../../ui/format.ts'
 import { titleOf, type History, type HistoryPoint } from './histories.ts'
 import classes from './historyChart.module.css'
 import { inPoints, percent, VERDICT_SIGNS } from './numbers.ts'
 
+const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
 export function HistoryChart({ history, height = 96 }: { history: History; height?: number }) {
@@ -50,7 +50,7 @@ function Sign({ point: { comparison } }: { point: HistoryPoint }) {
 
 function factsOf({ run, interval, baselineMoved }: HistoryPoint): string {
   const commit = run.git ? `${run.git.commit.slice(0, 7)}${run.git.dirty ? '+' : ''}` : undefined
-  return [`${percent(interval[0])}–${percent(interval[1])}`, commit, run.git?.branch, run.startedAt && when(run.startedAt), baselineMoved ? 'new baseline' : undefined].filter((part) => part !== undefined && part !== '').join(' · ')
+  return [`${percent(interval[0])}–${percent(interval[1])}`, commit, run.git?.branch, run.startedAt && moment.format(new Date(run.startedAt)), baselineMoved ? 'new baseline' : undefined].filter((part) => part !== undefined && part !== '').join(' · ')
 }
 
 function inWords({ points, scorer, suite }: History): string {
@@ -84,12 +84,12 @@ function optionsOf(points: readonly HistoryPoint[], color: (token: string) => st
       {},
       { width: 0, points: hidden },
       { width: 0, points: hidden },
-      { stroke: base, width: 1, dash: [3, 3], points: hidden, spanGaps: true },
+      { stroke: base, width: 1, dash: [3, 3], points: hidden, spanGaps: true, paths: uPlot.paths.stepped!({ align: 1 }) },
       { stroke: line, width: 1.5, points: { show: points.length <= 60, size: 4, fill: line, stroke: line } },
       { width: 0, points: { show: true, size: 8, fill: bad, stroke: bad } },
     ],
     axes: [
-      { ...axis, grid: hidden, size: 18, gap: 2, splits: () => points.flatMap((_, at) => ((points.length - 1 - at) % step === 0 ? [at] : [])), values: (_, splits) => splits.map((at) => labelOf(points, at)) },
+      { ...axis, grid: hidden, size: 18, gap: 2, splits: () => points.flatMap((_, at) => ((points.length - 1 - at) % step === 0 ? [at] : [])), values: (_, splits) => withoutRepeats(splits.map((at) => labelOf(points, at))) },
       { ...axis, grid: { stroke: color('--line'), width: 1 }, size: 36, gap: 4, space: 28, values: (_, splits) => splits.map((value) => `${Math.round(value * 1_000) / 10}%`) },
     ],
     hooks: {
@@ -109,6 +109,11 @@ function optionsOf(points: readonly HistoryPoint[], color: (token: string) => st
 function labelOf(points: readonly HistoryPoint[], at: number): string {
   const started = points[at]?.run.startedAt
   return started === undefined ? '' : day.format(new Date(started))
+}
+
+/** Several runs of one day have its name once. */
+function withoutRepeats(labels: readonly string[]): string[] {
+  return labels.map((label, at) => (label === labels[at - 1] ? '' : label))
 }
 
 /** As near as the intervals allow, and never so near that noise fills it. */

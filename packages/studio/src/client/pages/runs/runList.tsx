@@ -25,15 +25,15 @@ export function RunList({ runs, isShown, chosen, onChoose, empty }: RunListProps
     const hasCost = runs.some(({ costUsd }) => costUsd !== undefined)
     const hasErrors = runs.some(({ errors }) => errors > 0)
     return [
-      { id: 'when', header: 'Started', width: '148px', cell: (run) => <Started run={run} /> },
-      { id: 'outcome', header: 'Outcome', width: '104px', cell: (run) => <RunOutcome run={run} /> },
-      { id: 'scores', header: 'Scores', width: 'minmax(280px, 3fr)', cell: (run) => <Scores run={run} isShown={isShown} /> },
-      { id: 'cases', header: 'Cases', width: '76px', align: 'end', cell: ({ cases, state }) => (state === 'unreadable' ? '' : count(cases)) },
+      { id: 'when', header: 'Started', width: '118px', cell: (run) => <Started run={run} /> },
+      { id: 'outcome', header: 'Outcome', width: '92px', cell: (run) => <RunOutcome run={run} /> },
+      { id: 'scores', header: 'Scores', width: 'minmax(240px, 4fr)', cell: (run) => <Scores run={run} isShown={isShown} /> },
+      { id: 'cases', header: 'Cases', width: '70px', align: 'end', cell: ({ cases, state }) => (state === 'unreadable' ? '' : count(cases)) },
       ...(hasErrors ? [{ id: 'errors', header: 'Errors', width: '64px', align: 'end' as const, cell: ({ errors }: RunSummary) => (errors > 0 ? <span className={classes['bad']}>{count(errors)}</span> : '') }] : []),
-      { id: 'commit', header: 'Commit', width: '92px', cell: ({ git }) => git && <code title={git.dirty ? `${git.commit}, with changes that were not committed` : git.commit}>{git.commit.slice(0, 7)}{git.dirty ? '+' : ''}</code> },
-      { id: 'branch', header: 'Branch', width: 'minmax(96px, 1fr)', cell: ({ git }) => <span title={git?.branch}>{git?.branch}</span> },
-      { id: 'duration', header: 'Took', width: '84px', align: 'end', cell: ({ durationMs, state }) => (durationMs !== undefined && state !== 'running' ? duration(durationMs) : '') },
-      ...(hasCost ? [{ id: 'cost', header: 'Cost', width: '76px', align: 'end' as const, cell: ({ costUsd }: RunSummary) => (costUsd === undefined ? '' : cost(costUsd)) }] : []),
+      { id: 'commit', header: 'Commit', width: '86px', cell: ({ git }) => git && <code title={git.dirty ? `${git.commit}, with changes that were not committed` : git.commit}>{git.commit.slice(0, 7)}{git.dirty ? '+' : ''}</code> },
+      { id: 'branch', header: 'Branch', width: 'minmax(90px, 1fr)', cell: ({ git }) => <span title={git?.branch}>{git?.branch}</span> },
+      { id: 'duration', header: 'Took', width: '80px', align: 'end', cell: ({ durationMs, state }) => (durationMs !== undefined && state !== 'running' ? duration(durationMs) : '') },
+      ...(hasCost ? [{ id: 'cost', header: 'Cost', width: '70px', align: 'end' as const, cell: ({ costUsd }: RunSummary) => (costUsd === undefined ? '' : cost(costUsd)) }] : []),
     ]
   }, [runs, isShown])
   return (

@@ -1,7 +1,7 @@
 /** The runs: each scorer over time, and below them the list, which has the same in words. */
 import { useQuery } from '@tanstack/react-query'
 import { GitCompareArrows } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { RunSummary } from '../../../server/runs/runList.ts'
 import { runsSource } from '../../api/runsSource.ts'
@@ -53,6 +53,9 @@ export default function RunsPage() {
     ),
   )
 
+  // Where most go next
+  useEffect(() => void import('../run/runPage.tsx'), [])
+
   if (error) return <Page title="Runs"><ErrorBox error={error} retry={() => void refetch()} /></Page>
   if (isLoading) return <Page title="Runs"><Loading what="the runs" /></Page>
   if (all.length === 0) {
@@ -96,7 +99,7 @@ export default function RunsPage() {
       facts={<span>{count(runs.length)} {runs.length === 1 ? 'run' : 'runs'}{chosen.length === 1 && canCompare() ? ' · choose one more to compare' : ''}</span>}
     >
       {histories.length > 0 && (
-        <section className={classes['charts']} aria-label="Scores over time" tabIndex={histories.length > 3 ? 0 : undefined}>
+        <section className={classes['charts']} aria-label="Scores over time" tabIndex={0}>
           {histories.slice(0, MAX_CHARTS).map((history) => (
             <HistoryChart key={history.key} history={history} />
           ))}
