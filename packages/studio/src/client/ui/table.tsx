@@ -5,6 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import classes from './table.module.css'
+import { usePlace } from './tablePlace.ts'
 
 export interface Column<Row> {
   id: string
@@ -46,12 +47,15 @@ export interface TableProps<Row> {
   /** Stands between rows as a headline, and is no row. */
   groupOf?: (row: Row) => ReactNode
   empty?: ReactNode
+  /** Who comes back to it finds the row again that was left. */
+  placeKey?: string | undefined
 }
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty } = props
+  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty, placeKey } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [focused, setFocused] = useState(0)
+  const place = usePlace(placeKey, scroller, count)
+  const [focused, setFocused] = useState(place.focused)
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 })
   const items = virtual.getVirtualItems()
   const from = items[0]?.index ?? 0
@@ -109,7 +113,10 @@ export function Table<Row>(props: TableProps<Row>) {
                 tabIndex={index === Math.min(focused, count - 1) ? 0 : -1}
                 className={classes['row']}
                 style={{ transform: `translateY(${start}px)` }}
-                onFocus={() => setFocused(index)}
+                onFocus={() => {
+                  setFocused(index)
+                  place.keep(index)
+                }}
                 onKeyDown={(event) => onKey(event, index)}
                 onClick={(event) => {
                   if (row !== undefined && onOpen && !isControl(event.target)) onOpen(row, index)

@@ -29,14 +29,14 @@ export function CaseOutput({ row, against, side, search, ask }: CaseOutputProps)
     { value: 'expected', label: 'Against expected', isThere: output !== undefined && expected !== undefined },
     { value: 'before', label: `Against ${name}`, isThere: output !== undefined && before !== undefined },
   ] as const
-  const asked = search.get('show')
+  const asked = search.get('output')
   const shown: Shown = forms.find(({ value, isThere }) => isThere && value === asked)?.value ?? 'values'
   return (
     <section aria-label="Result" className={classes['output']}>
       {forms.some(({ value, isThere }) => isThere && value !== 'values') && (
         <div role="group" aria-label="Show" className={classes['forms']}>
           {forms.map(({ value, label, isThere }) => (
-            <button key={value} type="button" aria-pressed={shown === value} disabled={!isThere} onClick={() => ask({ show: value === 'values' ? undefined : value })}>
+            <button key={value} type="button" aria-pressed={shown === value} disabled={!isThere} onClick={() => ask({ output: value === 'values' ? undefined : value })}>
               {label}
             </button>
           ))}

@@ -1,12 +1,12 @@
 /** One case of a run: what it was asked, answered and expected to, how it scored and why, and what happened on the way. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { useParams, useSearchParams } from 'wouter'
 import { ErrorBox } from '../../ui/errorBox.tsx'
 import { EmptyState } from '../../ui/emptyState.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Page } from '../../ui/page.tsx'
-import { runLink } from '../../links.ts'
+import { runLink, type TableView } from '../../links.ts'
 import { CaseView } from './caseView.tsx'
 import { caseQuery, neighboursQuery, type CaseAddress } from './caseQueries.ts'
 
@@ -19,10 +19,13 @@ export default function CasePage() {
   const id = search.get('id') ?? ''
   const address: CaseAddress = { run, id, file: search.get('file') ?? undefined, suite: search.get('suite') ?? undefined, variant: search.get('variant') ?? undefined }
   const found = useQuery({ ...caseQuery(address), enabled: id !== '' })
-  const table = search.get('table') ?? ''
+  const view: TableView = useMemo(
+    () => ({ query: search.get('query') ?? undefined, show: search.get('show') ?? undefined, group: search.get('group') ?? undefined, sort: search.get('sort') ?? undefined, descending: search.get('descending') === 'true' ? 'true' : undefined }),
+    [search],
+  )
   const client = useQueryClient()
   const key = found.data && { run: found.data.run.id, id: found.data.id, ...found.data.suite }
-  const neighbours = useQuery({ ...neighboursQuery(key ?? { run, id, file: '', suite: '' }, table), enabled: key !== undefined }).data?.neighbours ?? undefined
+  const neighbours = useQuery({ ...neighboursQuery(key ?? { run, id, file: '', suite: '' }, view), enabled: key !== undefined }).data?.neighbours ?? undefined
 
   const ask: Ask = useCallback(
     (values, { replace = true } = {}) =>
@@ -58,5 +61,5 @@ export default function CasePage() {
     )
   }
   if (!found.data || !key) return <Loading what="the case" />
-  return <CaseView key={`${key.run} ${key.file} ${key.suite} ${key.variant} ${key.id}`} found={found.data} neighbours={neighbours} search={search} ask={ask} />
+  return <CaseView key={`${key.run} ${key.file} ${key.suite} ${key.variant} ${key.id}`} found={found.data} neighbours={neighbours} view={view} search={search} ask={ask} />
 }

@@ -3,7 +3,7 @@ import type { AgainstAnswer } from '../../../server/cases/caseBaseline.ts'
 import type { CaseAnswer } from '../../../server/cases/runCase.ts'
 import type { SpanDetail } from '../../../server/traces/spanDetail.ts'
 import { answerOf, casesApi, runsApi } from '../../api/client.ts'
-import type { SuiteKey } from '../../links.ts'
+import type { SuiteKey, TableView } from '../../links.ts'
 
 export interface CaseKey extends SuiteKey {
   run: string
@@ -28,10 +28,11 @@ export const historyQuery = (key: CaseKey) => ({
   queryFn: () => answerOf(casesApi.history.$get({ query: withoutNothing(key) })),
 })
 
-/** @param table the query of the run's page, whose order it is */
-export const neighboursQuery = ({ run, id, ...suite }: CaseKey, table: string) => ({
-  queryKey: ['run', run, 'neighbours', suite, id, table],
-  queryFn: () => answerOf(runsApi[':run'].neighbours.$get({ param: { run }, query: { ...orderIn(table), ...withoutNothing(suite), id } })),
+/** @param view how the run's table is arranged, whose order it is */
+export const neighboursQuery = ({ run, id, ...suite }: CaseKey, view: TableView) => ({
+  queryKey: ['run', run, 'neighbours', suite, id, view],
+  // What is no arrangement of the table's is refused by the server, in its words
+  queryFn: () => answerOf(runsApi[':run'].neighbours.$get({ param: { run }, query: { ...(withoutNothing(view) as Record<string, never>), ...withoutNothing(suite), id } })),
 })
 
 export const traceQuery = (run: string, trace: string) => ({
@@ -40,13 +41,6 @@ export const traceQuery = (run: string, trace: string) => ({
 })
 
 export const readSpan = (run: string, trace: string) => (span: string) => inFull<SpanDetail>(answerOf(casesApi.span.$get({ query: { run, trace, span } })))
-
-/** What of the table's page makes its order. */
-function orderIn(table: string): Record<string, never> {
-  const given = new URLSearchParams(table)
-  // What is none of the table's is refused by the server, in its words
-  return withoutNothing(Object.fromEntries(['query', 'show', 'group', 'sort', 'descending'].map((name) => [name, given.get(name) || undefined]))) as never
-}
 
 /** The routes' types have JSON values in another name: this gives them the name that they have everywhere. */
 function inFull<Answer>(asked: Promise<unknown>): Promise<Answer> {

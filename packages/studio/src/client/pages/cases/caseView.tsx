@@ -7,7 +7,7 @@ import { Link, useLocation } from 'wouter'
 import type { Neighbours } from '../../../caseTable/neighbours.ts'
 import type { CaseAnswer } from '../../../server/cases/runCase.ts'
 import { AddToDataset, type RowSource } from '../../handoff/addToDataset.tsx'
-import { compareLink, originLink, playgroundLink, runLink, runsLink, runTableLink } from '../../links.ts'
+import { compareLink, originLink, playgroundLink, runLink, runsLink, type TableView } from '../../links.ts'
 import { useOfferCommands } from '../../shell/pageCommands.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton, LinkButton } from '../../ui/button.tsx'
@@ -30,19 +30,20 @@ export interface CaseViewProps {
   found: CaseAnswer
   /** `undefined`: not known yet, or it is in no table. */
   neighbours: Neighbours | undefined
+  /** How the run's table is arranged that it was opened from. */
+  view: TableView
   search: URLSearchParams
   ask: Ask
 }
 
-export function CaseView({ found, neighbours, search, ask }: CaseViewProps) {
+export function CaseView({ found, neighbours, view, search, ask }: CaseViewProps) {
   const { run, suite, id, name, trials } = found
   const key: CaseKey = useMemo(() => ({ run: run.id, id, ...suite }), [run.id, id, suite])
   const [, go] = useLocation()
   const [adding, setAdding] = useState(false)
   const given = search.get('against') ?? 'baseline'
   const against = useQuery(againstQuery(key, given))
-  const table = search.get('table') ?? ''
-  const back = table === '' ? runLink(run.id, suite) : runTableLink(run.id, table)
+  const back = runLink(run.id, suite, view)
   const place = Number(search.get('trial') ?? 0)
   const isBeside = search.get('trial') === 'all' && trials.length > 1
   const trial = trials[place] ?? trials[0]!
