@@ -32,8 +32,9 @@ export async function readBaselineSide(project: StudioProject, run: string, suit
 
   const { baselines, broken } = readBaselines(project.root, [suite])
   for (const problem of broken.values()) throw new BaselineError(problem)
+  // Of a baseline that is gone only scores are known: an entry with the same ones may have another output
   const isRight = (found: BaselineCase | undefined): found is BaselineCase =>
-    found !== undefined && index.scorers.every((scorer, place) => Math.abs((caseScore(found.scores[scorer]) ?? -1) - (before[place] ?? -1)) < SAME)
+    found !== undefined && index.baseline === 'whole' && index.scorers.every((scorer, place) => Math.abs((caseScore(found.scores[scorer]) ?? -1) - (before[place] ?? -1)) < SAME)
   const now = entryOf(baselines.get(suite.file), suite, id)
   const then = isRight(now) || !record.git ? undefined : entryOf(await committedBaseline(project.root, record.git.commit, suite.file), suite, id)
   const found = isRight(now) ? now : isRight(then) ? then : undefined
