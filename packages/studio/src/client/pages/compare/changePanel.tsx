@@ -57,7 +57,7 @@ function Both({ before, after, row, isBaseline }: { before: CaseSide | null; aft
       {after?.error && <ErrorView error={after.error} />}
       {before?.output !== undefined && after?.output !== undefined ? (
         <section aria-label="Outputs" className={classes['outputs']}>
-          <h3>Outputs</h3>
+          <h3>{(after.trials?.length ?? 1) > 1 ? 'Outputs of the first trial' : 'Outputs'}</h3>
           <Difference beforeName="output before" before={before.output} afterName="output after" after={after.output} isCut={before.outputCut ?? false} />
         </section>
       ) : (
