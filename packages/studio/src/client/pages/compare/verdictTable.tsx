@@ -50,7 +50,7 @@ export function VerdictTable({ suites, chosen, onChoose }: VerdictTableProps) {
             <tbody key={value}>
               <tr className={classes['suite']}>
                 <th colSpan={9} scope="rowgroup">
-                  <bdi>{suite.variant === undefined ? suite.name : `${suite.name} [${suite.variant}]`}</bdi> <span>{suite.file}</span>
+                  <bdi title={suite.name}>{suite.variant === undefined ? suite.name : `${suite.name} [${suite.variant}]`}</bdi> <span>{suite.file}</span>
                   <Counts suite={suite} />
                 </th>
               </tr>
