@@ -49,7 +49,7 @@ function problemOf(error: SerializedError, root: string, path?: string): RunnerP
   const place = (error.stacks as { file: string; line: number }[] | undefined)?.find(({ file }) => !file.includes('/node_modules/'))
   const file = path === undefined ? undefined : named(root, path)
   const where = place ? `${named(root, place.file)}:${place.line}` : file
-  const message = causes(error)
+  const message = causes(error).replaceAll(`${root}/`, '')
   return { ...(file === undefined ? {} : { file }), message: where === undefined || message.includes(where) ? message : `${where}: ${message}` }
 }
 

@@ -6,6 +6,7 @@ import { isEvalFile, shareJudgeSettings, type PlaygroundAsk, type PlaygroundRunn
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
 import { createVitest, type TestSpecification, type Vitest } from 'vitest/node'
 import '../taskMeta.ts'
+import { CELL_TITLES } from './cellTitle.ts'
 import { FreshFiles } from './freshFiles.ts'
 import { PlaygroundReporter, problemsOf } from './playgroundReporter.ts'
 
@@ -146,7 +147,7 @@ async function collect(vitest: Vitest, specifications: TestSpecification[]): Pro
 
 function specificationOf(vitest: Vitest, file: string): TestSpecification | undefined {
   const owner = vitest.projects.find((project) => project.matchesTestGlob(file))
-  return owner?.createSpecification(file)
+  return owner?.createSpecification(file, { testNamePattern: CELL_TITLES })
 }
 
 /** An ordinary test file is not loaded only to find that it has none. */
