@@ -78,5 +78,10 @@ function problemsOf({ testFilePath, testExecError, testResults }: TestResult): R
   const file = testFilePath.slice(root.length + 1).replaceAll('\\', '/')
   const failed = testResults.flatMap(({ failureMessages }) => failureMessages.map((message) => message.split(/\n\s+at /)[0]!))
   const messages = [...(testExecError?.message ? [testExecError.message] : []), ...failed]
-  return messages.map((message) => ({ file, message: `${file}: ${message.trim().replaceAll(`${root}/`, '')}` }))
+  return messages.map((message) => ({ file, message: named(file, message.trim().replaceAll(`${root}/`, '')) }))
+}
+
+/** Most of what Jest says names the file already. */
+function named(file: string, message: string): string {
+  return message.includes(file) ? message : `${file}: ${message}`
 }
