@@ -18,9 +18,10 @@ const filesFor = (runner: RunnerName) => ({
 import { z } from 'zod'
 import { dataset, describe, exactMatch, includes } from '@evals/runner'
 ${runner === 'jest' ? '' : `import { beforeAll, test } from 'vitest'`}
+import { writeFileSync } from 'node:fs'
 import { suffix } from './suffix.ts'
 console.log('loaded')
-test('an ordinary test beside it', () => { throw new Error('is not run') })
+test.only('an ordinary test beside it', () => writeFileSync('ran.txt', 'ran'))
 describe.eval('shout', {
   data: dataset('./rows.jsonl'),
   params: { suffix, temperature: 0, model: 'small' },
@@ -233,7 +234,7 @@ describe.each(allLabs)('a playground on %s', (lab) => {
     ])
     const failed = events.flatMap((event) => (event.type === 'result' && event.row.failures ? [event.row] : []))
     expect(failed).toMatchObject([{ id: 'c', kind: 'playground', variant: 'base', file: 'shout.eval.ts', suite: 'shout', failures: [expect.stringContaining('plum!')] }])
-    expect(project.exists('__evals__')).toBe(false)
+    expect([project.exists('__evals__'), project.exists('ran.txt')]).toEqual([false, false])
   })
 
   test('runs as many trials as are asked for', async () => {
