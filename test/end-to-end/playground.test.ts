@@ -1,12 +1,10 @@
 /** A playground on real projects, through its forked process: what it lists, runs, streams, stops and survives, and what is left on record. */
 import { appendFileSync, existsSync } from 'node:fs'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PlaygroundEvent, PlaygroundRequest } from '../../packages/core/src/index.ts'
 import { evalsCommand } from '../support/evalsCommand.ts'
 import { allLabs, createProject, runnerOf, type Project, type RunnerName } from '../support/lab.ts'
+import { startPacedModel, type PacedModel } from '../support/pacedModel.ts'
 import { openPlayground, told, type Playground } from '../support/playground.ts'
 
 /** What Vitest's tests import, and Jest's have. */
@@ -77,9 +75,9 @@ describe.each(allLabs)('a playground on %s', (lab) => {
   const FILES = filesFor(runner)
   let project: Project
   let playground: Playground
-  let model: Model
+  let model: PacedModel
   beforeAll(async () => {
-    model = await startModel()
+    model = await startPacedModel()
     project = createProject(lab, FILES)
     playground = openPlayground(lab, project, { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'sk-secret' })
   })
@@ -373,45 +371,3 @@ describe.each(allLabs)('a playground on %s', (lab) => {
     await other.host.close()
   })
 })
-
-interface Model {
-  url: string
-  asked: unknown[]
-  write: (text: string) => Promise<void>
-  end: () => Promise<void>
-  close: () => void
-}
-
-/** Answers as the test tells it to, piece by piece, over OpenAI's protocol. */
-async function startModel(): Promise<Model> {
-  const asked: unknown[] = []
-  const open: ServerResponse[] = []
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (piece: Buffer) => (body += piece.toString()))
-    request.on('end', () => {
-      asked.push(JSON.parse(body))
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      open.push(response)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const current = async (): Promise<ServerResponse> => {
-    while (open.length === 0) await sleep(5)
-    return open[0]!
-  }
-  const chunk = (delta: object, finish_reason: string | null): string => `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'small', choices: [{ index: 0, delta, finish_reason }] })}\n\n`
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    asked,
-    write: async (content) => void (await current()).write(chunk({ content }, null)),
-    async end() {
-      ;(await current()).end(`${chunk({}, 'stop')}data: [DONE]\n\n`)
-      open.shift()
-    },
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
