@@ -1,4 +1,7 @@
 /** `@evals/report`: a run and its comparison as text for people and for programs. Pure: data in, text out. */
+export { annotationsOf, type Annotation, type FilePlace, type Places } from './annotations/annotations.ts'
+export { renderCodeQuality } from './annotations/codeQuality.ts'
+export { workflowCommands } from './annotations/workflowCommands.ts'
 export { scoreMessage, type ScoreFailure } from './scoreMessage.ts'
 export type { ReportInput } from './reportInput.ts'
 export { calibrationReport, type CalibrationReportOptions } from './terminal/calibrationReport.ts'

@@ -11,6 +11,7 @@ import { count, duration, percent, plural, points, pointsBetween, pValue, score 
 import { plainLines, plainText } from '../text/plainText.ts'
 import { prettyText } from '../text/prettyJson.ts'
 import { escapeElement, escapeMarkdown, fenced } from './escapeMarkdown.ts'
+import { fit } from './fit.ts'
 
 const MAX_TITLE = 120
 const MAX_TEXT = 600
@@ -18,22 +19,26 @@ const MAX_REASONS = 20
 const DIFF = { lines: 12, width: 160, context: 1 }
 const ICONS = { regressed: '❌', inconclusive: '❔', improved: '✅', unchanged: '✅', 'baseline written': '▫️', 'no baseline': '▫️' } as const
 
-/** @example appendFileSync(process.env.GITHUB_STEP_SUMMARY, renderMarkdown(input)) */
-export function renderMarkdown(input: ReportInput): string {
+/**
+ * @param maxBytes what the place takes that it is for: cases and errors are left out first, and it says so. Default: no limit
+ * @example appendFileSync(process.env.GITHUB_STEP_SUMMARY, renderMarkdown(input, { maxBytes: 1_000_000 }))
+ */
+export function renderMarkdown(input: ReportInput, { maxBytes = Infinity }: { maxBytes?: number | undefined } = {}): string {
   const { record, runPath, written, interrupted } = input
   const views = suiteViews(input)
   const counts = countStandings(record.suites, written).map(([standing, times]) => `${count(times)} ${standing}`)
-  const blocks = [
-    [`### evals: ${record.outcome === 'passed' ? '✅ passed' : record.outcome === 'failed' ? '❌ failed' : '❔ not finished'}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`],
-    ...(interrupted ? [['Interrupted: only what had finished is counted.']] : []),
-    [...record.reasons.slice(0, MAX_REASONS).map((reason) => `- ${text(reason, MAX_TEXT)}`), ...(record.reasons.length > MAX_REASONS ? [`- and ${count(record.reasons.length - MAX_REASONS)} more`] : [])],
-    table(views, written),
-    ...views.flatMap((view) => [...suiteBlocks(view)]),
+  const shownReasons = [...record.reasons.slice(0, MAX_REASONS).map((reason) => `- ${text(reason, MAX_TEXT)}`), ...(record.reasons.length > MAX_REASONS ? [`- and ${count(record.reasons.length - MAX_REASONS)} more`] : [])]
+  const head = [
+    `### evals: ${record.outcome === 'passed' ? '✅ passed' : record.outcome === 'failed' ? '❌ failed' : '❔ not finished'}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`,
+    ...(interrupted ? ['', 'Interrupted: only what had finished is counted.'] : []),
+    ...(shownReasons.length > 0 ? ['', ...shownReasons] : []),
+  ]
+  const tail = [
     record.notes.slice(0, MAX_REASONS).map((note) => `- ${text(note, MAX_TEXT)}`),
     ...(input.update !== 'all' && differsFromBaseline(input) ? [['If these scores are right: run with `-u` where baselines may be written, and commit the files in `__evals__`.']] : []),
     [`<sub>${[plural(record.suites.reduce((sum, { cases }) => sum + cases, 0), 'case'), duration(record.durationMs), ...costFacts(input), ...(record.git ? [`commit ${escapeElement(plainText(record.git.commit.slice(0, 8)))}${record.git.dirty ? ' with changes' : ''}`] : []), `run ${escapeElement(plainText(runPath))}`].join(' · ')}</sub>`],
   ]
-  return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return fit({ head, table: table(views, written), sections: views.flatMap((view) => [...suiteBlocks(view)]), tail }, maxBytes)
 }
 
 function table(views: readonly SuiteView[], written: readonly string[]): string[] {
