@@ -2,8 +2,8 @@
 import { relative } from 'node:path'
 import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type SuiteRun, type UpdateMode } from '@evals/core'
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
-import { quietLine, renderOutputFile, renderRun } from '@evals/report'
-import { colorWanted, ProgressDisplay } from '@evals/report/live'
+import { quietLine, renderOutputFile, renderRun, type ReportInput } from '@evals/report'
+import { colorWanted, ProgressDisplay, tellGitHub } from '@evals/report/live'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 import { casesToRun, collectSuites, hasEvals } from './collectSuites.ts'
 
@@ -57,7 +57,8 @@ export class EvalsReporter implements Reporter {
 
   async onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[], reason: TestRunEndReason): Promise<void> {
     const git = await this.run?.git
-    this.finish(modules, { git, update: this.updateMode, reasons: this.runnerReasons(modules, unhandledErrors, reason), interrupted: reason === 'interrupted' })
+    const told = this.finish(modules, { git, update: this.updateMode, reasons: this.runnerReasons(modules, unhandledErrors, reason), interrupted: reason === 'interrupted' })
+    for (const line of told ? await tellGitHub(this.root, told) : []) this.vitest.logger.log(line)
   }
 
   /** Ctrl-C ends Vitest's process at once, without an end of the run: what has finished until then is still judged and told. */
@@ -67,8 +68,8 @@ export class EvalsReporter implements Reporter {
     this.finish(modules, { update, reasons: ['the run was interrupted'], interrupted: true })
   }
 
-  /** Synchronous, as there is nothing to wait for when the process is about to end. */
-  private finish(modules: readonly TestModule[], { git, update, reasons, interrupted }: { git?: GitState | undefined; update: UpdateMode; reasons: string[]; interrupted: boolean }): void {
+  /** Synchronous, as there is nothing to wait for when the process is about to end. @returns what was told, where there was something to tell */
+  private finish(modules: readonly TestModule[], { git, update, reasons, interrupted }: { git?: GitState | undefined; update: UpdateMode; reasons: string[]; interrupted: boolean }): ReportInput | undefined {
     process.off('exit', this.onExit)
     this.progress?.stop()
     this.progress = undefined
@@ -79,10 +80,10 @@ export class EvalsReporter implements Reporter {
     const { shard } = this.vitest.config
     const nothing = suites.length === 0 && !modules.some((module) => this.wasRefused(module))
     // A shard without evals leaves a record all the same: merged, it is not missing
-    if (nothing && !shard) return
+    if (nothing && !shard) return undefined
 
     const ran = suites.some(({ cases }) => cases.some(({ summary }) => summary))
-    if (!ran && otherTests > 0 && !shard) return
+    if (!ran && otherTests > 0 && !shard) return undefined
     const finished = finishRun({
       root: this.root,
       ...run,
@@ -97,8 +98,9 @@ export class EvalsReporter implements Reporter {
       keep: this.options.runs?.keep ?? DEFAULT_KEEP,
     })
     for (const [file, ofFile] of Map.groupBy(suites, (suite) => suite.file)) this.latest.set(file, { suites: ofFile, run })
-    if (!nothing) this.say(finished, suites, interrupted)
+    const told = nothing ? undefined : this.say(finished, suites, interrupted)
     if (finished.record.outcome === 'failed') process.exitCode ||= 1
+    return told
   }
 
   /** Key `u` in watch mode: what was run last becomes the baseline. Vitest then runs failed files again for their snapshots; these replay. */
@@ -194,7 +196,7 @@ export class EvalsReporter implements Reporter {
     }
   }
 
-  private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): void {
+  private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): ReportInput {
     const { record, details, written } = finished
     const input = { record, details, written, update: this.updateMode, runPath: relative(this.root, finished.folder), interrupted }
     const { logger } = this.vitest
@@ -205,6 +207,7 @@ export class EvalsReporter implements Reporter {
       logger.error(` evals  ${problem}`)
       process.exitCode = 1
     }
+    return input
   }
 
   /** Ours, and Vitest's own option: `--outputFile=x.json` or `--outputFile.evals=x.xml`. */

@@ -13,6 +13,8 @@ export interface SuiteMeta {
   collected: boolean
   /** Files that the data and the prompts were read from, absolute. */
   files: string[]
+  /** Those of them that are datasets, relative to the project's root, with forward slashes. Absent: none. */
+  datasets?: string[] | undefined
   /** Absent: none in files. */
   prompts?: SuitePrompt[] | undefined
 }

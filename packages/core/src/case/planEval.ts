@@ -35,7 +35,7 @@ export async function planEval(options: EvalOptions, place: EvalPlace, body?: Ev
   const titles = caseTitles(rows)
   const variants = variantsOf(options).map((variant) => ({ variant, params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) } }))
   return variants.map(({ variant, params }) => ({
-    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), collected: !limited },
+    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), ...datasetMeta(files, context), collected: !limited },
     setup: {
       suite: { ...options, timeout: options.timeout ?? context.timeout },
       params,
@@ -74,6 +74,10 @@ function promptMeta(prompts: readonly PromptReference[], files: readonly string[
   if (prompts.length === 0) return { files: [...files] }
   const named = prompts.map(({ files: [file], hash }) => ({ file: relative(root, file ?? '').replaceAll('\\', '/'), hash }))
   return { files: [...files, ...prompts.flatMap((prompt) => prompt.files)], prompts: named.toSorted((a, b) => (a.file < b.file ? -1 : 1)) }
+}
+
+function datasetMeta(files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'datasets'> {
+  return files.length === 0 ? {} : { datasets: files.map((file) => relative(root, file).replaceAll('\\', '/')) }
 }
 
 function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {

@@ -17,6 +17,8 @@ export interface SuiteRun {
   /** `false` where only a part of the rows was collected (`limit`, a skipped suite): nothing is then missing. */
   collected: boolean
   prompts?: SuitePrompt[] | undefined
+  /** Files of its rows, relative to the project's root. */
+  datasets?: string[] | undefined
   /** All collected cases; those without `summary` were not run. */
   cases: CaseRecord[]
 }

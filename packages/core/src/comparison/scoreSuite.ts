@@ -33,6 +33,7 @@ export function scoreSuite(suite: SuiteRun): SuiteResult {
     partial: isPartial(suite),
     keepOutputs: suite.keepOutputs,
     ...(suite.prompts && { prompts: suite.prompts }),
+    ...(suite.datasets && { datasets: suite.datasets }),
     ...(Object.keys(suite.gate).length > 0 ? { gate: suite.gate } : {}),
     ...failedOutside(ran),
     ...(suite.scorers.includes(AGREES) && suite.scorers.includes(PASSES) ? { kappa: kappaOf(ran) } : {}),

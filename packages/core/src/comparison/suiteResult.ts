@@ -37,6 +37,8 @@ export interface SuiteResult {
   judges?: ModelTotals | undefined
   /** Prompts in files that it was run with. */
   prompts?: SuitePrompt[] | undefined
+  /** Files that its rows were read from, relative to the project's root, with forward slashes. */
+  datasets?: string[] | undefined
   /** Of an eval of a judge: Cohen's, of judge and people; null where nothing is known. */
   kappa?: number | null | undefined
   /** Not every case was run, so nothing may be removed from the baseline. */

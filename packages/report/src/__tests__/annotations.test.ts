@@ -1,5 +1,6 @@
+import type { Places } from '@evals/core'
 import { describe, expect, it } from 'vitest'
-import { annotationsOf, type Places } from '../annotations/annotations.ts'
+import { annotationsOf } from '../annotations/annotations.ts'
 import { renderCodeQuality } from '../annotations/codeQuality.ts'
 import { workflowCommands } from '../annotations/workflowCommands.ts'
 import { comparison, details, input, scorer, suite } from './sampleRuns.ts'

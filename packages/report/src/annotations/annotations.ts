@@ -1,5 +1,5 @@
 /** What of a run is shown beside the code of a pull request: the suites that fail, the errors, and few of the cases, never one note a row. */
-import type { ErrorDetail, MovedDetail, ScorerResult } from '@evals/core'
+import type { ErrorDetail, FilePlace, MovedDetail, Places, ScorerResult } from '@evals/core'
 import { suiteViews, type ReportInput, type SuiteView } from '../reportInput.ts'
 import { scorerFacts } from '../scorerFacts.ts'
 import { wroteBaseline } from '../standing.ts'
@@ -7,22 +7,6 @@ import { cutEnd } from '../text/columns.ts'
 import { count, plural, score } from '../text/numbers.ts'
 import { plainText } from '../text/plainText.ts'
 import { prettyText } from '../text/prettyJson.ts'
-
-/** A line of a file of the repository. */
-export interface FilePlace {
-  /** Relative to the repository's root, with forward slashes. */
-  path: string
-  /** Counts from 1. */
-  line: number
-}
-
-/** Where things stand. Whoever calls reads files; here is none. */
-export interface Places {
-  /** Of `describe.eval`. */
-  suite: (suite: { file: string; name: string }) => FilePlace
-  /** Of a case's row in its dataset; `undefined`: it is in no file, or not found. */
-  row: (suite: { file: string; name: string }, id: string) => FilePlace | undefined
-}
 
 export interface Annotation extends FilePlace {
   /** `failure`: a reason why the run fails. */

@@ -1,0 +1,34 @@
+/** `evals check [run]` */
+import { runIds } from '../completion/sources.ts'
+import { defineCommand, type CommandDefinition } from '../frame/command.ts'
+import { EXIT } from '../frame/exitCodes.ts'
+
+interface Flags {
+  name: string
+  comment: boolean
+}
+
+export const check: CommandDefinition<never> = defineCommand<Flags>({
+  name: 'check',
+  group: 'Runs:',
+  summary: 'show a run in its pull request: a check and a comment',
+  description:
+    'In a job of GitHub Actions: a check run on the pull request’s head commit, with the comparison and annotations, and one comment that is kept up to date. The job’s environment says where; it needs GITHUB_TOKEN with `checks: write` and `pull-requests: write`. Without a token, or with one that may not (a fork), it posts nothing and says so: the run’s annotations and the job’s summary are there all the same.',
+  configure: (command) =>
+    command
+      .argument('[run]', 'which run (default: the newest)')
+      .option('--name <name>', 'of the check: jobs of different names have checks and comments of their own', 'evals')
+      .option('--no-comment', 'the check alone'),
+  examples: [
+    ['evals check', 'after the evals, with `if: always()`'],
+    ['evals check --name "evals (search)"', 'one of several jobs'],
+  ],
+  json: '{ run, outcome, check?: address, comment?: address, left?: why something was not posted }',
+  completes: { run: runIds },
+  async run(io, [run], { name, comment }) {
+    const { runCheck } = await import('../github/runCheck.ts')
+    const posted = await runCheck({ root: io.root, run, name, comment, environment: process.env })
+    io.answer(posted, ({ check: address, comment: commentAddress, left = [] }) => [...(address ? [`check    ${address}`] : []), ...(commentAddress ? [`comment  ${commentAddress}`] : []), ...left].join('\n'))
+    return EXIT.ok
+  },
+})

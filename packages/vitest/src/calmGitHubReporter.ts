@@ -1,0 +1,9 @@
+/** Vitest's own annotations in GitHub Actions, without one for each case of an eval that failed: of evals our reporter tells, few and at the line they are about. */
+import { GithubActionsReporter, type SerializedError, type TestModule } from 'vitest/node'
+import { hasEvals } from './collectSuites.ts'
+
+export class CalmGitHubReporter extends GithubActionsReporter {
+  override onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    super.onTestRunEnd(modules.filter((module) => !hasEvals(module)), unhandledErrors)
+  }
+}
