@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => gitHub.close())
 
-describe.each<Lab>(['vitest-5', 'jest-30'])('in Actions, %s', (lab) => {
+describe.each<Lab>(['vitest-4', 'vitest-5', 'jest-30'])('in Actions, %s', (lab) => {
   const newProject = temporaryProjects(lab)
   let project: Project
   let actions: Record<string, string>
