@@ -99,6 +99,22 @@ describe.each<Lab>(['vitest-4', 'vitest-5', 'jest-30'])('in Actions, %s', (lab) 
     expect((await evalsCommand(project, ['check', '--no-comment'], { ...actions, GITHUB_TOKEN: 'ghs_secret' })).output).toBe('check    https://github.example/ann/sums/runs/1\n')
   })
 
+  test('a branch that wrote a new baseline passes, and is told what it changed', async () => {
+    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: project.folder, encoding: 'utf8' })
+    git('switch', '-qc', 'worse')
+    await project.test(['-u'], { WORSE: '1' })
+    git('commit', '-qam', 'a new baseline')
+    expect((await project.test([], { CI: 'true', WORSE: '1' })).code).toBe(0)
+    const { code, output } = await evalsCommand(project, ['diff', '--baseline', 'main'])
+    expect({ code, end: output.split('\n').slice(-8).join('\n').replaceAll(/\d{8}T\d{9}-\w{4}/g, '<run>').replaceAll(/· just now .*/g, '…').replaceAll(/at [0-9a-f]{7}/g, 'at <commit>') }).toMatchSnapshot()
+    gitHub.comments.length = 0
+    const before = gitHub.requests.length
+    await evalsCommand(project, ['check'], { ...actions, GITHUB_TOKEN: 'ghs_secret', GITHUB_BASE_REF: 'main' })
+    const { conclusion, output: shown } = gitHub.requests[before]!.body as { conclusion: string; output: { title: string } }
+    expect({ conclusion, title: shown.title, comment: gitHub.comments[0]!.body.replaceAll(/\([0-9a-f]{7}\)/g, '(<commit>)').replace(/<sub>.*/, '<sub>…') }).toMatchSnapshot()
+    expect(await evalsCommand(project, ['diff', '--baseline', 'nope'])).toMatchObject({ code: 2, output: 'evals diff: there is no commit "nope" here, nor origin/nope. In CI, fetch it first: with actions/checkout, fetch-depth: 0\n' })
+  })
+
   test('outside of a job it says what is missing', async () => {
     expect(await evalsCommand(project, ['check'], { GITHUB_API_URL: '', GITHUB_REPOSITORY: '', GITHUB_SHA: '' })).toMatchObject({
       code: 2,

@@ -6,6 +6,7 @@ import { EXIT } from '../frame/exitCodes.ts'
 interface Flags {
   name: string
   comment: boolean
+  baseline?: string
 }
 
 export const check: CommandDefinition<never> = defineCommand<Flags>({
@@ -18,16 +19,17 @@ export const check: CommandDefinition<never> = defineCommand<Flags>({
     command
       .argument('[run]', 'which run (default: the newest)')
       .option('--name <name>', 'of the check: jobs of different names have checks and comments of their own', 'evals')
-      .option('--no-comment', 'the check alone'),
+      .option('--no-comment', 'the check alone')
+      .option('--baseline <ref>', 'also compare with the baseline files as they were where this branch left that branch, tag or commit (default: the pull request’s target)'),
   examples: [
     ['evals check', 'after the evals, with `if: always()`'],
     ['evals check --name "evals (search)"', 'one of several jobs'],
   ],
   json: '{ run, outcome, check?: address, comment?: address, left?: why something was not posted }',
   completes: { run: runIds },
-  async run(io, [run], { name, comment }) {
+  async run(io, [run], { name, comment, baseline }) {
     const { runCheck } = await import('../github/runCheck.ts')
-    const posted = await runCheck({ root: io.root, run, name, comment, environment: process.env })
+    const posted = await runCheck({ root: io.root, run, name, comment, baseline, environment: process.env })
     io.answer(posted, ({ check: address, comment: commentAddress, left = [] }) => [...(address ? [`check    ${address}`] : []), ...(commentAddress ? [`comment  ${commentAddress}`] : []), ...left].join('\n'))
     return EXIT.ok
   },
