@@ -1,6 +1,6 @@
 /** The Jest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. Where no other reporter is there, Jest's own stays beside it. */
 import { relative } from 'node:path'
-import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
+import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, shardOf, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
 import { plainText, renderOutputFile, renderRun, type ReportInput } from '@evals/report'
 import { colorWanted, ProgressDisplay, tellGitHub } from '@evals/report/live'
@@ -55,7 +55,7 @@ export default class EvalsReporter implements Reporter {
     const limiter = serveLimiter(this.options.limits)
     this.limiter = limiter
     shareJudgeSettings(this.options.judge)
-    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, replay: this.replayed() })
+    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, rowShard: this.shard?.of === 'rows' ? this.shard : undefined, replay: this.replayed() })
     lastUpdate = this.globalConfig.updateSnapshot
     this.progress = new ProgressDisplay({ log: (line) => process.stderr.write(`${line}\n`), draws: false })
     process.once('exit', this.onExit)
@@ -195,7 +195,7 @@ export default class EvalsReporter implements Reporter {
 
   private get shard(): Shard | undefined {
     const { shard } = this.globalConfig
-    return shard && { index: shard.shardIndex, count: shard.shardCount }
+    return shardOf(shard && { index: shard.shardIndex, count: shard.shardCount }, process.env)
   }
 
   private get isWatching(): boolean {

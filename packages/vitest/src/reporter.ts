@@ -1,6 +1,6 @@
 /** The Vitest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. It records and gates also when another reporter does the talking. */
 import { relative } from 'node:path'
-import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type SuiteRun, type UpdateMode } from '@evals/core'
+import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, shardOf, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type Shard, type SuiteRun, type UpdateMode } from '@evals/core'
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
 import { quietLine, renderOutputFile, renderRun, type ReportInput } from '@evals/report'
 import { colorWanted, ProgressDisplay, tellGitHub } from '@evals/report/live'
@@ -19,6 +19,7 @@ export class EvalsReporter implements Reporter {
   private readonly latest = new Map<string, FileResults>()
   private progress: ProgressDisplay | undefined
   private accepting = false
+  private shard: Shard | undefined
   private limiter: ServedLimiter | undefined
   private refused: Record<string, string> = {}
 
@@ -30,6 +31,8 @@ export class EvalsReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.vitest = vitest
+    const { shard } = vitest.config
+    this.shard = shardOf(shard && { index: shard.index, count: shard.count }, process.env)
     shareJudgeSettings(this.options.judge)
     this.provide(newRun(this.root))
   }
@@ -77,7 +80,7 @@ export class EvalsReporter implements Reporter {
     this.run = undefined
     const { suites, readers, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
     this.watch(readers)
-    const { shard } = this.vitest.config
+    const { shard } = this
     const nothing = suites.length === 0 && !modules.some((module) => this.wasRefused(module))
     // A shard without evals leaves a record all the same: merged, it is not missing
     if (nothing && !shard) return undefined
@@ -183,6 +186,7 @@ export class EvalsReporter implements Reporter {
       timeout: this.options.timeout,
       refused: this.refused,
       maxConcurrency: this.vitest.config.maxConcurrency,
+      rowShard: this.shard?.of === 'rows' ? this.shard : undefined,
       replay,
     }
     this.vitest.provide('evals', context)

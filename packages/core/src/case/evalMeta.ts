@@ -11,6 +11,8 @@ export interface SuiteMeta {
   keepOutputs: boolean
   /** `false` where not all rows were collected: a skipped suite, a dataset with a limit. */
   collected: boolean
+  /** Only the rows of this shard were collected. */
+  sharded?: true | undefined
   /** Files that the data and the prompts were read from, absolute. */
   files: string[]
   /** Those of them that are datasets, relative to the project's root, with forward slashes. Absent: none. */

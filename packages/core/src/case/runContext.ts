@@ -1,5 +1,6 @@
 /** What the runner's main process tells its workers about the run. JSON-safe: it crosses between processes. */
 
+import type { Shard } from '../run/runRecord.ts'
 import type { CacheMode } from './cacheMode.ts'
 
 export interface RunContext {
@@ -19,6 +20,8 @@ export interface RunContext {
   limiter?: string | undefined
   /** The runner's own limit on cases at once. */
   maxConcurrency: number
+  /** Only these rows of each eval are run. */
+  rowShard?: Shard | undefined
   /** Set while a watch run accepts what is there: folders of the runs whose outputs and scores are taken as they are. */
   replay?: string[] | undefined
 }

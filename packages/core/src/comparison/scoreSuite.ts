@@ -31,6 +31,7 @@ export function scoreSuite(suite: SuiteRun): SuiteResult {
     ...modelTotals('models', summaries),
     ...modelTotals('judges', summaries),
     partial: isPartial(suite),
+    ...(suite.sharded && !isPartial({ ...suite, sharded: undefined }) ? { sharded: true as const } : {}),
     keepOutputs: suite.keepOutputs,
     ...(suite.prompts && { prompts: suite.prompts }),
     ...(suite.datasets && { datasets: suite.datasets }),

@@ -43,6 +43,8 @@ export interface SuiteResult {
   kappa?: number | null | undefined
   /** Not every case was run, so nothing may be removed from the baseline. */
   partial: boolean
+  /** It is partial because its other rows are in other shards, and for no other reason. */
+  sharded?: true | undefined
   /** Whether the baseline keeps outputs beside scores. */
   keepOutputs: boolean
   /** As the eval set it, where it did. */
