@@ -9,7 +9,7 @@ import { temporaryProjects } from '../support/temporaryProjects.ts'
 
 const rows = Array.from({ length: 40 }, (_, index) => ({ id: `q${index}`, input: index, expected: index }))
 const FILES = {
-  '.gitignore': '.evals\n',
+  '.gitignore': '.evals\nnode_modules\n',
   'sums.jsonl': rows.map((row) => JSON.stringify(row)).join('\n'),
   'sums.eval.ts': `import { dataset, describe, exactMatch } from '@evals/runner'
 
@@ -113,6 +113,22 @@ describe.each<Lab>(['vitest-4', 'vitest-5', 'jest-30'])('in Actions, %s', (lab) 
     const { conclusion, output: shown } = gitHub.requests[before]!.body as { conclusion: string; output: { title: string } }
     expect({ conclusion, title: shown.title, comment: gitHub.comments[0]!.body.replaceAll(/\([0-9a-f]{7}\)/g, '(<commit>)').replace(/<sub>.*/, '<sub>…') }).toMatchSnapshot()
     expect(await evalsCommand(project, ['diff', '--baseline', 'nope'])).toMatchObject({ code: 2, output: 'evals diff: there is no commit "nope" here, nor origin/nope. In CI, fetch it first: with actions/checkout, fetch-depth: 0\n' })
+  })
+
+  test('for GitLab the same is a code quality report', async () => {
+    const regressed = await project.test([], { CI: 'true', WORSE: '1' })
+    expect(regressed.code).toBe(0)
+    expect(await evalsCommand(project, ['check', '--code-quality', 'gl.json'])).toMatchObject({ code: 0, output: '0 annotations written to gl.json\n' })
+    expect(JSON.parse(project.read('gl.json'))).toEqual([])
+    const first = project.run().record['id'] as string
+    execFileSync('git', ['checkout', '-q', 'main'], { cwd: project.folder })
+    await project.test([], { CI: 'true', WORSE: '1' })
+    expect((await evalsCommand(project, ['check', '--code-quality', 'gl.json'])).output).toBe('4 annotations written to gl.json\n')
+    expect(project.run().record['id']).not.toBe(first)
+    expect((JSON.parse(project.read('gl.json')) as { severity: string; location: object }[]).map(({ severity, location }) => ({ severity, location }))).toEqual([
+      { severity: 'major', location: { path: 'sums.eval.ts', lines: { begin: 3 } } },
+      ...[1, 2, 3].map((begin) => ({ severity: 'minor', location: { path: 'sums.jsonl', lines: { begin } } })),
+    ])
   })
 
   test('outside of a job it says what is missing', async () => {
