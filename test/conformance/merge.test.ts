@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { evalsCommand } from '../support/evalsCommand.ts'
-import { allLabs, type Project } from '../support/lab.ts'
+import { allLabs, vitestLabs, type Project } from '../support/lab.ts'
 import { reportOf } from '../support/report.ts'
 import { temporaryProjects } from '../support/temporaryProjects.ts'
 
@@ -128,5 +128,37 @@ describe.each(allLabs)('merged shards on %s', (lab) => {
 
     expect((await project.test(['--shard=1/2'], { EVALS_SHARD: '1/2' })).output).toContain('--shard divides the test files and EVALS_SHARD the rows of each eval: use one of them')
     expect((await project.test([], { EVALS_SHARD: '3/2' })).output).toContain('EVALS_SHARD is "3/2": write which of how many, such as 2/8')
+  })
+})
+
+describe.each(vitestLabs)('blobs of %s', (lab) => {
+  const make = temporaryProjects(lab)
+  const shard = (index: number, environment: Record<string, string> = {}): [string[], Record<string, string>] => [
+    ['run', '--reporter=blob', '--reporter=evals', `--outputFile.blob=blobs/${index}.json`, ...('EVALS_SHARD' in environment ? [] : [`--shard=${index}/3`])],
+    { CI: '1', OFFSET: '1', ...environment },
+  ]
+  const merge = ['run', '--merge-reports=blobs', '--reporter=evals']
+
+  test('are one comparison and one gate, and a shard that is missing fails them', async () => {
+    const project = make(files)
+    await project.test()
+    await project.test([], { CI: '1', OFFSET: '1' })
+    const whole = { suites: suitesOf(project), reasons: project.run().record.reasons.toSorted() }
+    for (const index of [1, 2, 3]) await project.command(...shard(index))
+    const { code } = await project.command(merge, { CI: '1' })
+    expect({ code, suites: suitesOf(project), reasons: project.run().record.reasons.toSorted() }).toEqual({ code: 1, ...whole })
+    expect(project.run().record.notes).toContain('made of blobs: inputs, outputs and traces are in the shards’ own runs; `evals merge` has them too')
+
+    rmSync(project.path('blobs/2.json'))
+    await project.command(merge, { CI: '1' })
+    expect(project.run().record.reasons.filter((reason) => reason.includes('missing')).map((reason) => reason.replace(/: .*blobs has/, ': … has'))).toEqual(expect.arrayContaining(['1 shard of 3 is missing: … has 2 blobs']))
+  })
+
+  test('of a part of the rows are refused: runs are what is merged then', async () => {
+    const project = make({ 'plain.eval.ts': files['plain.eval.ts'] })
+    await project.test()
+    for (const index of [1, 2]) await project.command(...shard(index, { EVALS_SHARD: `${index}/2` }))
+    expect((await project.command(merge, { CI: '1' })).code).toBe(1)
+    expect(project.run().record.reasons).toContain('blobs of EVALS_SHARD have only a part of each eval’s rows: merge the shards’ runs by `evals merge`')
   })
 })

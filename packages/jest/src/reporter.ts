@@ -55,7 +55,7 @@ export default class EvalsReporter implements Reporter {
     const limiter = serveLimiter(this.options.limits)
     this.limiter = limiter
     shareJudgeSettings(this.options.judge)
-    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, rowShard: this.shard?.of === 'rows' ? this.shard : undefined, replay: this.replayed() })
+    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, shard: this.shard, replay: this.replayed() })
     lastUpdate = this.globalConfig.updateSnapshot
     this.progress = new ProgressDisplay({ log: (line) => process.stderr.write(`${line}\n`), draws: false })
     process.once('exit', this.onExit)

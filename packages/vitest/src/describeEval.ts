@@ -133,7 +133,7 @@ type Limit = <T>(run: () => Promise<T>) => Promise<T>
 
 function registerCases(cases: readonly PlannedCase[], setup: SuiteSetup, limit: Limit | undefined, concurrency: number | undefined): void {
   // A suite without tests is an error of the runner
-  if (cases.length === 0 && setup.context.rowShard) test.skip(NO_ROW, () => {})
+  if (cases.length === 0 && setup.context.shard) test.skip(NO_ROW, () => {})
   for (const planned of cases) {
     // Our own timers bound the task and each scorer: a limit of the runner on top would cut off many trials, and lose what they gave
     const options = { meta: { evalCase: planned.meta }, timeout: 0, ...(concurrency === 1 ? { concurrent: false } : { concurrent: true }) }

@@ -6,6 +6,7 @@ import { quietLine, renderOutputFile, renderRun, type ReportInput } from '@evals
 import { colorWanted, ProgressDisplay, tellGitHub } from '@evals/report/live'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 import { casesToRun, collectSuites, hasEvals } from './collectSuites.ts'
+import { missingBlobs } from './missingBlobs.ts'
 
 interface FileResults {
   suites: SuiteRun[]
@@ -78,7 +79,7 @@ export class EvalsReporter implements Reporter {
     this.progress = undefined
     const run = this.run ?? newRun(this.root)
     this.run = undefined
-    const { suites, readers, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
+    const { suites, readers, shards, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
     this.watch(readers)
     const { shard } = this
     const nothing = suites.length === 0 && !modules.some((module) => this.wasRefused(module))
@@ -95,8 +96,8 @@ export class EvalsReporter implements Reporter {
       update,
       suites,
       shard,
-      reasons: [...reasons, ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
-      notes: [...unlogged].map(([problem, count]) => `the rows of ${plural(count, 'case')} are not in the run record: ${problem}`),
+      reasons: [...reasons, ...missingBlobs(this.vitest.config.mergeReports, shards), ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
+      notes: [...(this.vitest.config.mergeReports ? ['made of blobs: inputs, outputs and traces are in the shards’ own runs; `evals merge` has them too'] : []), ...[...unlogged].map(([problem, count]) => `the rows of ${plural(count, 'case')} are not in the run record: ${problem}`)],
       previous: [...this.latest.values()].flatMap((results) => results.suites),
       keep: this.options.runs?.keep ?? DEFAULT_KEEP,
     })
@@ -186,7 +187,7 @@ export class EvalsReporter implements Reporter {
       timeout: this.options.timeout,
       refused: this.refused,
       maxConcurrency: this.vitest.config.maxConcurrency,
-      rowShard: this.shard?.of === 'rows' ? this.shard : undefined,
+      shard: this.shard,
       replay,
     }
     this.vitest.provide('evals', context)

@@ -35,12 +35,13 @@ export async function planEval(options: EvalOptions, place: EvalPlace, body?: Ev
   const { rows, files, limited } = await loadRows(options.data, { folder: dirname(file), owner: `eval "${name}"`, schema: options.schema })
   const titles = caseTitles(rows)
   const path = relative(context.root, file).replaceAll('\\', '/')
-  const { rowShard } = context
+  const { shard } = context
+  const rowShard = shard?.of === 'rows' ? shard : undefined
   const numbered = rows.map((row, index) => ({ row, title: titles[index]! }))
   const own = rowShard ? numbered.filter(({ row }) => isInShard(rowShard, path, name, row.id)) : numbered
   const variants = variantsOf(options).map((variant) => ({ variant, params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) } }))
   return variants.map(({ variant, params }) => ({
-    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), ...datasetMeta(files, context), collected: !limited, ...(rowShard && { sharded: true as const }) },
+    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), ...datasetMeta(files, context), collected: !limited, ...(shard && { shard }), ...(rowShard && { sharded: true as const }) },
     setup: {
       suite: { ...options, timeout: options.timeout ?? context.timeout },
       params,

@@ -20,8 +20,8 @@ export interface RunContext {
   limiter?: string | undefined
   /** The runner's own limit on cases at once. */
   maxConcurrency: number
-  /** Only these rows of each eval are run. */
-  rowShard?: Shard | undefined
+  /** What part of everything this process runs: of the files, or of each eval's rows. */
+  shard?: Shard | undefined
   /** Set while a watch run accepts what is there: folders of the runs whose outputs and scores are taken as they are. */
   replay?: string[] | undefined
 }
