@@ -15,6 +15,7 @@ import { ago, count, when } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { ValueView } from '../../ui/valueView.tsx'
+import { isBaseline } from '../compare/isBaseline.ts'
 import type { Ask } from './casePage.tsx'
 import { againstQuery, type CaseKey } from './caseQueries.ts'
 import { CaseTrace } from './caseTrace.tsx'
@@ -66,7 +67,7 @@ export function CaseView({ found, neighbours, view, onStep, search, ask }: CaseV
       () => [
         { name: 'Add this case to a dataset', keys: 'a', run: () => setAdding(true) },
         { name: 'Open this case in the playground', keys: 'o', run: () => go(links.playground) },
-        { name: given === 'baseline' ? 'Compare the run with the baseline' : 'Compare the two runs', keys: 'c', run: () => go(links.compare) },
+        { name: isBaseline(given) ? 'Compare the run with the baseline' : 'Compare the two runs', keys: 'c', run: () => go(links.compare) },
         { name: 'Back to the table', keys: 'esc', run: () => go(back) },
       ],
       [go, links.playground, links.compare, given, back],

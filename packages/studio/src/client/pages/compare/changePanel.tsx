@@ -14,6 +14,7 @@ import { ErrorView } from '../cases/caseErrors.tsx'
 import { Difference } from '../cases/caseOutput.tsx'
 import classes from './changePanel.module.css'
 import { bothSidesQuery, type Sides } from './compareQueries.ts'
+import { isBaseline } from './isBaseline.ts'
 
 export function ChangePanel({ sides, place, onClose }: { sides: Sides; place: SuiteKey & { id: string }; onClose: () => void }) {
   const both = useQuery(bothSidesQuery(sides, place))
@@ -37,13 +38,13 @@ export function ChangePanel({ sides, place, onClose }: { sides: Sides; place: Su
       <div className={classes['body']} tabIndex={0} role="group" aria-label="Both sides">
         {both.error && <ErrorBox error={both.error} retry={() => void both.refetch()} />}
         {both.isLoading && <Loading what="the case" />}
-        {both.data && <Both before={both.data.before} after={both.data.after} row={row} isBaseline={sides.before === 'baseline'} />}
+        {both.data && <Both before={both.data.before} after={both.data.after} row={row} hasBaseline={isBaseline(sides.before)} />}
       </div>
     </section>
   )
 }
 
-function Both({ before, after, row, isBaseline }: { before: CaseSide | null; after: CaseSide | null; row: { input?: Json; expected?: Json | undefined } | undefined; isBaseline: boolean }) {
+function Both({ before, after, row, hasBaseline }: { before: CaseSide | null; after: CaseSide | null; row: { input?: Json; expected?: Json | undefined } | undefined; hasBaseline: boolean }) {
   const names = [...new Set([...(after?.scores ?? []), ...(before?.scores ?? [])].map(({ name }) => name))]
   return (
     <>
@@ -62,7 +63,7 @@ function Both({ before, after, row, isBaseline }: { before: CaseSide | null; aft
         </section>
       ) : (
         <>
-          {before && <ValueView label="Output before" value={before.output} none={before.error ? 'None: the task ended in an error' : isBaseline ? 'None: the baseline keeps none of this case' : 'None'} />}
+          {before && <ValueView label="Output before" value={before.output} none={before.error ? 'None: the task ended in an error' : hasBaseline ? 'None: the baseline keeps none of this case' : 'None'} />}
           {after && <ValueView label="Output after" value={after.output} none={after.error ? 'None: the task ended in an error' : 'None'} />}
         </>
       )}

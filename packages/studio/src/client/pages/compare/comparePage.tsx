@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { Changes } from './changes.tsx'
 import classes from './comparePage.module.css'
 import { comparisonQuery, runsQuery, type Sides } from './compareQueries.ts'
+import { isBaseline } from './isBaseline.ts'
 import { SideChoosers } from './sideChoosers.tsx'
 import { VerdictTable } from './verdictTable.tsx'
 
@@ -43,7 +44,7 @@ export default function ComparePage() {
     [setSearch],
   )
   const { before, after } = sides
-  useOfferCommands(useMemo(() => (before === 'baseline' ? [] : [{ name: 'Exchange the two runs', run: () => ask({ before: after, after: before, ...OF_ONE_COMPARISON }) }]), [ask, before, after]))
+  useOfferCommands(useMemo(() => (isBaseline(before) ? [] : [{ name: 'Exchange the two runs', run: () => ask({ before: after, after: before, ...OF_ONE_COMPARISON }) }]), [ask, before, after]))
   if (runs.isLoading) return <Loading what="the runs" />
   if (all.length === 0 && search.get('after') === null) {
     return (
