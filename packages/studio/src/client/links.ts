@@ -10,7 +10,7 @@ export interface SuiteKey {
 
 export const runsLink = (): string => '/'
 
-export const runLink = (run: string, suite?: SuiteKey): string => withQuery(`/runs/${encodeURIComponent(run)}`, { ...suite })
+export const runLink = (run: string, suite?: SuiteKey, view: TableView = {}): string => withQuery(`/runs/${encodeURIComponent(run)}`, { ...suite, ...view })
 
 /** How a run's table of cases is arranged. The case's page is given it too: what is before and after a case goes by it. */
 export interface TableView {
@@ -21,8 +21,14 @@ export interface TableView {
   descending?: 'true' | undefined
 }
 
+/** How a case is shown. */
+export interface CaseView extends TableView {
+  /** What it is held against: a run, or `baseline`. */
+  against?: string | undefined
+}
+
 /** One case of a run. */
-export const caseLink = (run: string, { id, ...suite }: SuiteKey & { id: string }, view: TableView = {}): string => withQuery(`/runs/${encodeURIComponent(run)}/case`, { ...suite, id, ...view })
+export const caseLink = (run: string, { id, file, suite, variant }: SuiteKey & { id: string }, view: CaseView = {}): string => withQuery(`/runs/${encodeURIComponent(run)}/case`, { file, suite, variant, id, ...view })
 
 /** @param before a run, or `baseline` */
 export const compareLink = (before: string, after: string): string => withQuery('/compare', { before, after })

@@ -1,5 +1,7 @@
 /** The whole server as one function from request to answer: who may ask, then what each part answers, then the pages. */
 import { Hono } from 'hono'
+import { caseRoutes } from './cases/caseRoutes.ts'
+import { compareRoutes } from './compare/compareRoutes.ts'
 import { eventsRoute } from './live/eventsRoute.ts'
 import type { ProjectEvents } from './live/projectEvents.ts'
 import { pages } from './pages.ts'
@@ -18,6 +20,8 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.route('/api/events', eventsRoute(events))
   app.route('/api/project', projectRoutes(project))
   app.route('/api/runs', runsRoutes(project))
+  app.route('/api/cases', caseRoutes(project))
+  app.route('/api/compare', compareRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
   app.get('*', pages())
   return app

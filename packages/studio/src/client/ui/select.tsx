@@ -18,7 +18,7 @@ export function Select<Value extends string>({ label, value, options, onChange, 
     <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next as Value)}>
       <Base.Trigger className={classes['trigger']!} aria-label={label}>
         {labelled && <span aria-hidden className={classes['label']}>{label}</span>}
-        <Base.Value />
+        <Base.Value className={classes['value']!} />
         <Base.Icon className={classes['icon']!}>
           <ChevronDown size={13} aria-hidden />
         </Base.Icon>
