@@ -8,6 +8,9 @@ import { openBrowser, openPage, seriousProblems } from '../../support/browser.ts
 import { generateRun } from '../../support/generatedRun.ts'
 import { cleanEnvironment, copyFixture, startStudio, type RunningStudio } from '../../support/studio.ts'
 
+/** A busy machine takes its time. */
+const PATIENTLY = { timeout: 30_000 }
+
 let browser: Browser
 
 beforeAll(async () => {
@@ -85,7 +88,7 @@ describe('a project with runs', () => {
     // By suite and branch, which are in the address
     await page.getByRole('combobox', { name: 'Branch' }).click()
     await page.getByRole('option', { name: 'retrieval' }).click()
-    await expect.poll(() => list.getAttribute('aria-rowcount')).toBe('2')
+    await expect.poll(() => list.getAttribute('aria-rowcount'), PATIENTLY).toBe('2')
     expect(new URL(page.url()).search).toBe('?branch=retrieval')
     await page.goto(`http://127.0.0.1:${studio.port}/`)
 
@@ -115,24 +118,24 @@ describe('a project with runs', () => {
     await page.getByText('there is no field `modle`; did you mean `model`?').waitFor()
     expect([await page.locator('mark').textContent(), await rowCount(page)]).toEqual(['modle', 10_000])
     await page.getByRole('textbox', { name: 'Filter cases' }).fill('metadata.topic:billing output.article:billing "refund"')
-    await expect.poll(() => rowCount(page)).toBeLessThan(2_000)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBeLessThan(2_000)
     expect(await rowCount(page)).toBeGreaterThan(1_000)
     await page.getByRole('textbox', { name: 'Filter cases' }).fill('is:error')
-    await expect.poll(() => rowCount(page)).toBe(11)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBe(11)
     expect((await firstCells(page))[0]).toContain('Question 13:')
     await page.keyboard.press('Escape')
-    await expect.poll(() => rowCount(page)).toBe(10_000)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBe(10_000)
 
     await page.getByRole('columnheader', { name: 'similar', exact: true }).getByRole('button').click()
-    await expect.poll(() => firstCells(page).then((cells) => cells.at(-2))).toMatch(/^0\.3/)
+    await expect.poll(() => firstCells(page).then((cells) => cells.at(-2)), PATIENTLY).toMatch(/^0\.3/)
 
     await page.getByRole('combobox', { name: 'Group by' }).click()
     await page.getByRole('option', { name: 'topic', exact: true }).click()
-    await expect.poll(() => rowCount(page)).toBe(6)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBe(6)
     expect((await firstCells(page))[0]).toMatch(/^billing1,\d{3}$/)
     await cases(page).locator('[data-index="0"]').focus()
     await page.keyboard.press('Enter')
-    await expect.poll(() => rowCount(page)).toBeGreaterThan(1_000)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBeGreaterThan(1_000)
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ sort: 'score:similar', group: 'metadata.topic', open: '["billing"]' })
     expect([await inBothThemes(page), complaints]).toEqual([[], []])
   })
@@ -141,13 +144,13 @@ describe('a project with runs', () => {
     const { page, complaints } = await open(`/runs/${ids[3]}?query=metadata.topic%3Abilling`)
     await cases(page).locator('[data-index="0"]').focus()
     for (let page_ = 0; page_ < 20; page_++) await page.keyboard.press('PageDown')
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-index'))).toBe('400')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-index')), PATIENTLY).toBe('400')
     const left = await cases(page).locator('[data-index="400"]').textContent()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/case\?/)
     expect(new URL(page.url()).searchParams.get('query')).toBe('metadata.topic:billing')
     await page.goBack()
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-index'))).toBe('400')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-index')), PATIENTLY).toBe('400')
     expect(await cases(page).locator('[data-index="400"]').textContent()).toBe(left)
     expect(complaints).toEqual([])
   })
@@ -158,9 +161,9 @@ describe('a project with runs', () => {
     await page.getByText('support: correct regressed by').waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400)
     await page.getByRole('button', { name: /^Regressed \d+$/ }).click()
-    await expect.poll(() => new URL(page.url()).search).toBe('?show=regressed')
+    await expect.poll(() => new URL(page.url()).search, PATIENTLY).toBe('?show=regressed')
     const shown = Number((await page.getByRole('button', { name: /^Regressed/ }).textContent())!.replaceAll(/\D/g, ''))
-    await expect.poll(() => rowCount(page)).toBe(shown)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBe(shown)
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'topic' }).click()
     await page.keyboard.press('Escape')
@@ -198,16 +201,16 @@ describe.eval('slow', {
     const ended = new Promise<number | null>((resolve) => vitest.once('close', resolve))
     await page.getByText('60 finished so far').waitFor()
     await page.getByRole('grid', { name: 'Runs' }).locator('[data-index="0"]').click()
-    await expect.poll(() => rowCount(page)).toBe(60)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBe(60)
     await page.getByText('60 cases so far').waitFor()
     await cases(page).locator('[data-index="5"]').focus()
     for (let step = 0; step < 2; step++) await page.keyboard.press('PageDown')
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-index'))).toBe('45')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-index')), PATIENTLY).toBe('45')
     const place = await page.evaluate(() => document.activeElement!.closest('[role=grid]')!.parentElement!.scrollTop)
     writeFileSync(join(project.folder, 'go-on'), '')
     expect(await ended).toBe(0)
     await page.getByText('passed', { exact: true }).waitFor()
-    await expect.poll(() => rowCount(page)).toBe(120)
+    await expect.poll(() => rowCount(page), PATIENTLY).toBe(120)
     expect(await page.evaluate(() => [document.activeElement?.getAttribute('data-index'), document.activeElement!.closest('[role=grid]')!.parentElement!.scrollTop])).toEqual(['45', place])
     expect(complaints).toEqual([])
     await studio.stop()

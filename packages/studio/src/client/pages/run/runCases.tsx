@@ -81,7 +81,7 @@ function CaseTable({ run, suite, fields }: CasesOf & { fields: OpenFields }) {
     ),
   )
   return (
-    <section className={classes['cases']} aria-label="Cases">
+    <section className={classes['cases']} aria-label="Cases" onClickCapture={state.keepText} onKeyDownCapture={(event) => event.key === 'Enter' && state.keepText()}>
       <div className={classes['tools']}>
         <QueryField text={state.text} onChange={state.setText} problem={state.problem} example={exampleOf(fields)} />
         <div role="group" aria-label="Quick filters" className={classes['filters']}>
