@@ -6,11 +6,15 @@ import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
 import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
+import { isExported } from '../export/exported.ts'
 import { ApiError } from './apiError.ts'
 
-export const projectApi = hc<ProjectRoutes>('/api/project')
-export const runsApi = hc<RunsRoutes>('/api/runs')
-export const casesApi = hc<CaseRoutes>('/api/cases')
+/** An export answers from its files, and loads what that takes only where it is one. */
+const ask = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => (isExported() ? import('../export/exportedApi.ts').then(({ exportedFetch }) => exportedFetch(input)) : fetch(input, init))
+
+export const projectApi = hc<ProjectRoutes>('/api/project', { fetch: ask })
+export const runsApi = hc<RunsRoutes>('/api/runs', { fetch: ask })
+export const casesApi = hc<CaseRoutes>('/api/cases', { fetch: ask })
 export const compareApi = hc<CompareRoutes>('/api/compare')
 
 /**
@@ -21,7 +25,7 @@ export const compareApi = hc<CompareRoutes>('/api/compare')
  */
 export async function answerOf<Body>(asked: Promise<ClientResponse<Body, number, 'json'>>): Promise<Body> {
   const response = await asked.catch((error: Error) => {
-    throw new ApiError(0, { message: `The studio does not answer: is \`evals studio\` still running? (${error.message})` })
+    throw new ApiError(0, { message: isExported() ? error.message : `The studio does not answer: is \`evals studio\` still running? (${error.message})` })
   })
   if (response.ok) return (await response.json()) as Body
   const body = (await response.json().catch(() => undefined)) as ProblemBody | undefined

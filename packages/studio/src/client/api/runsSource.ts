@@ -1,4 +1,4 @@
-/** Where the pages about runs have their data from: the studio's server, or the files of an export. */
+/** What the pages about runs ask for. */
 import type { CaseFields, QuickFilter } from '../../caseTable/caseIndex.ts'
 import type { TablePage } from '../../caseTable/arrangeCases.ts'
 import type { RunSummary } from '../../server/runs/runList.ts'
@@ -32,7 +32,7 @@ export interface RunsSource {
   reading: (id: string) => Promise<{ done: number; total: number } | null>
 }
 
-export const studioRuns: RunsSource = {
+export const runsSource: RunsSource = {
   list: async () => (await answerOf(runsApi.index.$get())).runs,
   run: (run) => answerOf(runsApi[':run'].$get({ param: { run } })) as Promise<RunOverview>,
   fields: (run, suite) => answerOf(runsApi[':run'].fields.$get({ param: { run }, query: suiteQuery(suite) })),
@@ -56,15 +56,4 @@ export const studioRuns: RunsSource = {
 
 function suiteQuery(suite: SuiteKey | undefined): { file?: string; suite?: string; variant?: string } {
   return suite ? { file: suite.file, suite: suite.suite, ...(suite.variant === undefined ? {} : { variant: suite.variant }) } : {}
-}
-
-let source: RunsSource = studioRuns
-
-/** Before anything is drawn. */
-export function setRunsSource(next: RunsSource): void {
-  source = next
-}
-
-export function runsSource(): RunsSource {
-  return source
 }

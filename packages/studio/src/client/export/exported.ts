@@ -1,17 +1,17 @@
 /** Whether these pages are an export: files of some runs, and no studio behind them. What needs the studio is then absent. */
 
-let isOn = false
+const folder = typeof document === 'undefined' ? undefined : document.querySelector<HTMLMetaElement>('meta[name="evals-export"]')?.content
 
-/** Before anything is drawn. */
-export function setExported(): void {
-  isOn = true
+/** Where its data is, relative to the page; `undefined`: this is the studio. */
+export function exportFolder(): string | undefined {
+  return folder
 }
 
 export function isExported(): boolean {
-  return isOn
+  return folder !== undefined
 }
 
 /** Runs are compared by the studio's server. */
 export function canCompare(): boolean {
-  return !isOn
+  return !isExported()
 }

@@ -63,14 +63,24 @@ export function Table<Row>(props: TableProps<Row>) {
   useEffect(() => onRange?.(from, to), [onRange, from, to])
 
   const style = { '--columns': `${onSelect ? '34px ' : ''}${columns.map(({ width }) => width).join(' ')}`, '--row': `${rowHeight}px` } as CSSProperties
+  const current = useRef(focused)
+  current.current = focused
   const move = (to: number): void => {
     const next = Math.min(Math.max(to, 0), count - 1)
+    const rowOf = (): HTMLElement | null | undefined => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)
+    current.current = next
     setFocused(next)
+    // A row that leaves the page would take the focus with it, and with it the keys that come meanwhile
+    if (!rowOf()) scroller.current?.focus({ preventScroll: true })
     virtual.scrollToIndex(next)
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+    requestAnimationFrame(() => {
+      if (current.current === next && scroller.current?.contains(document.activeElement)) rowOf()?.focus({ preventScroll: true })
+    })
   }
-  const onKey = (event: KeyboardEvent, index: number): void => {
-    if (event.target !== event.currentTarget) return
+  const onKey = (event: KeyboardEvent): void => {
+    const { target } = event
+    if (target !== scroller.current && !(target instanceof HTMLElement && target.dataset['index'] !== undefined)) return
+    const index = current.current
     const steps: Readonly<Record<string, number>> = { ArrowDown: index + 1, j: index + 1, ArrowUp: index - 1, k: index - 1, PageDown: index + 20, PageUp: index - 20, Home: 0, End: count - 1 }
     const step = event.metaKey || event.ctrlKey || event.altKey ? undefined : steps[event.key]
     const row = rowAt(index)
@@ -81,7 +91,7 @@ export function Table<Row>(props: TableProps<Row>) {
     event.preventDefault()
   }
   return (
-    <div className={classes['scroller']} ref={scroller} style={style}>
+    <div className={classes['scroller']} ref={scroller} style={style} tabIndex={-1} onKeyDown={onKey}>
       <div role="grid" aria-label={label} aria-rowcount={count + 1} aria-multiselectable={onSelect ? true : undefined} className={classes['grid']}>
         <div role="row" aria-rowindex={1} className={classes['head']}>
           {onSelect && (
@@ -117,7 +127,6 @@ export function Table<Row>(props: TableProps<Row>) {
                   setFocused(index)
                   place.keep(index)
                 }}
-                onKeyDown={(event) => onKey(event, index)}
                 onClick={(event) => {
                   if (row !== undefined && onOpen && !isControl(event.target)) onOpen(row, index)
                 }}

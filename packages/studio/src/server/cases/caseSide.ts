@@ -1,6 +1,7 @@
 /** A case as a side of a comparison: of a run, or its entry in the baseline as it is now. */
 import { BaselineError, baselineRef, caseScore, findBaselineCommit, findRun, readBaselines, type BaselineCase, type Json, type Row } from '@evals/core'
 import type { RowSuite } from './casePlace.ts'
+import { sideOfCase } from './sideOfCase.ts'
 import { readRunCase, type CaseRun, type CaseScore, type CaseTrial } from './runCase.ts'
 
 export interface CaseSide {
@@ -34,15 +35,7 @@ export function isBaseline(side: string): boolean {
 export async function readCaseSide(root: string, against: string, suite: RowSuite, id: string): Promise<CaseSide | undefined> {
   if (!isBaseline(against)) {
     const { found } = await readRunCase(root, findRun(root, against), { id, ...suite })
-    const first = found.trials[0]!.row
-    return {
-      run: found.run,
-      scores: found.scores,
-      ...(first.output !== undefined && { output: first.output }),
-      ...(first.scoreDetails && { scoreDetails: first.scoreDetails }),
-      ...(first.error && { error: first.error }),
-      trials: found.trials.filter(({ counted }) => counted),
-    }
+    return sideOfCase(found)
   }
   const ref = baselineRef(against)
   const { baselines, broken } = readBaselines(root, [suite], ref === undefined ? undefined : findBaselineCommit(root, ref))

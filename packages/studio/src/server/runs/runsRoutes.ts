@@ -83,7 +83,7 @@ export function runsRoutes(project: StudioProject) {
     })
 }
 
-async function overviewOf(root: string, id: string, list: () => RunSummary[], open: () => Promise<OpenRun>): Promise<RunOverview> {
+export async function overviewOf(root: string, id: string, list: () => RunSummary[], open: () => Promise<OpenRun>): Promise<RunOverview> {
   const state = readRunState(join(runsFolder(root), id))
   if (state.kind === 'unreadable') throw new NoRunError(state.problem)
   const before = runBefore(list(), id)

@@ -1,6 +1,7 @@
 /** What the case is held against: the baseline that its run was compared with, or the same case in another run. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
+import { canCompare } from '../../export/exported.ts'
 import { caseLink, compareLink } from '../../links.ts'
 import { when } from '../../ui/format.ts'
 import { Select } from '../../ui/select.tsx'
@@ -33,7 +34,7 @@ export function AgainstPicker({ caseKey, against: { given, answer, error, isLoad
       <div className={classes['line']}>
         <Select label="Against" labelled value={given} options={options} onChange={(next) => ask({ against: next === 'baseline' ? undefined : next })} />
         {!isBaseline(given) && <Link href={caseLink(given, caseKey)}>Open it</Link>}
-        <Link href={compareLink(given, caseKey.run)}>All that moved</Link>
+        {canCompare() && <Link href={compareLink(given, caseKey.run)}>All that moved</Link>}
       </div>
       {isLoading && <p role="status">Looking…</p>}
       {error && (

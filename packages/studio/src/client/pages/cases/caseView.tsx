@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Neighbours } from '../../../caseTable/neighbours.ts'
 import type { CaseAnswer } from '../../../server/cases/runCase.ts'
+import { isExported } from '../../export/exported.ts'
 import { AddToDataset, type RowSource } from '../../handoff/addToDataset.tsx'
 import { compareLink, originLink, playgroundLink, runLink, runsLink, type TableView } from '../../links.ts'
 import { useOfferCommands } from '../../shell/pageCommands.ts'
@@ -56,18 +57,20 @@ export function CaseView({ found, neighbours, view, onStep, search, ask }: CaseV
   useCaseKeys({
     j: () => onStep('next'),
     k: () => onStep('previous'),
-    a: () => setAdding(true),
-    o: () => go(links.playground),
-    c: () => go(links.compare),
+    ...(isExported() ? {} : { a: () => setAdding(true), o: () => go(links.playground), c: () => go(links.compare) }),
     t: () => ask({ tab: tab === 'trace' ? undefined : 'trace' }),
     Escape: () => go(back),
   })
   useOfferCommands(
     useMemo(
       () => [
-        { name: 'Add this case to a dataset', keys: 'a', run: () => setAdding(true) },
-        { name: 'Open this case in the playground', keys: 'o', run: () => go(links.playground) },
-        { name: isBaseline(given) ? 'Compare the run with the baseline' : 'Compare the two runs', keys: 'c', run: () => go(links.compare) },
+        ...(isExported()
+          ? []
+          : [
+              { name: 'Add this case to a dataset', keys: 'a', run: () => setAdding(true) },
+              { name: 'Open this case in the playground', keys: 'o', run: () => go(links.playground) },
+              { name: isBaseline(given) ? 'Compare the run with the baseline' : 'Compare the two runs', keys: 'c', run: () => go(links.compare) },
+            ]),
         { name: 'Back to the table', keys: 'esc', run: () => go(back) },
       ],
       [go, links.playground, links.compare, given, back],
@@ -98,15 +101,19 @@ export function CaseView({ found, neighbours, view, onStep, search, ask }: CaseV
               </IconButton>
             </span>
           )}
-          <Button icon={<DatabaseZap size={14} aria-hidden />} onClick={() => setAdding(true)}>
-            Add to dataset
-          </Button>
-          <LinkButton href={links.playground} icon={<PencilRuler size={14} aria-hidden />}>
-            Open in playground
-          </LinkButton>
-          <LinkButton href={links.compare} icon={<Columns2 size={14} aria-hidden />}>
-            Compare
-          </LinkButton>
+          {!isExported() && (
+            <>
+              <Button icon={<DatabaseZap size={14} aria-hidden />} onClick={() => setAdding(true)}>
+                Add to dataset
+              </Button>
+              <LinkButton href={links.playground} icon={<PencilRuler size={14} aria-hidden />}>
+                Open in playground
+              </LinkButton>
+              <LinkButton href={links.compare} icon={<Columns2 size={14} aria-hidden />}>
+                Compare
+              </LinkButton>
+            </>
+          )}
         </>
       }
     >
@@ -120,7 +127,7 @@ export function CaseView({ found, neighbours, view, onStep, search, ask }: CaseV
           { value: 'row', label: 'Row', panel: <ValueView label="The row, as it is on file" value={trial.row as never} form="json" /> },
         ]}
       />
-      <AddToDataset open={adding} onOpenChange={setAdding} source={source} />
+      {!isExported() && <AddToDataset open={adding} onOpenChange={setAdding} source={source} />}
     </Page>
   )
 }
@@ -135,7 +142,7 @@ const ORIGINS: Readonly<Record<Origin['kind'], (ref: string) => string>> = {
 
 function Facts({ found: { run, id, trials } }: { found: CaseAnswer }) {
   const { origin, tags = [] } = trials[0]!.row
-  const home = origin && originLink(origin)
+  const home = origin && !isExported() ? originLink(origin) : undefined
   const errors = trials.some(({ row, counted }) => counted && (row.error || Object.values(row.scoreDetails ?? {}).some(({ error }) => error)))
   return (
     <>

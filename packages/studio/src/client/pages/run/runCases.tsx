@@ -32,10 +32,10 @@ interface CasesOf {
 /** Asks for what the table begins with while the rest of the page is on its way. */
 export function usePrefetchCases({ run, suite }: CasesOf, request: TableRequest): void {
   usePrefetchQuery(fieldsQuery({ run, suite }))
-  usePrefetchQuery(firstPage(tableKey({ run, suite }, request), (offset, limit) => runsSource().table(run, suite, request, offset, limit)))
+  usePrefetchQuery(firstPage(tableKey({ run, suite }, request), (offset, limit) => runsSource.table(run, suite, request, offset, limit)))
 }
 
-const fieldsQuery = ({ run, suite }: CasesOf) => ({ queryKey: ['run', run, 'fields', suite], queryFn: () => runsSource().fields(run, suite) })
+const fieldsQuery = ({ run, suite }: CasesOf) => ({ queryKey: ['run', run, 'fields', suite], queryFn: () => runsSource.fields(run, suite) })
 const tableKey = ({ run, suite }: CasesOf, request: TableRequest) => ['run', run, 'table', suite, request]
 
 export function RunCases({ run, suite }: CasesOf) {
@@ -46,7 +46,7 @@ export function RunCases({ run, suite }: CasesOf) {
 
 /** A run of 100,000 cases takes seconds, the first time. */
 function ReadingRun({ run }: { run: string }) {
-  const { data } = useQuery({ queryKey: ['reading', run], queryFn: () => runsSource().reading(run), refetchInterval: 300, staleTime: 0 })
+  const { data } = useQuery({ queryKey: ['reading', run], queryFn: () => runsSource.reading(run), refetchInterval: 300, staleTime: 0 })
   return <Loading what="the cases" done={data?.done} total={data?.total} />
 }
 
@@ -55,7 +55,7 @@ function CaseTable({ run, suite, fields }: CasesOf & { fields: OpenFields }) {
   const search = useSearch()
   const state = useTableState()
   const { request, view } = state
-  const pages = usePages<TableRow>(tableKey({ run, suite }, request), (offset, limit) => runsSource().table(run, suite, request, offset, limit))
+  const pages = usePages<TableRow>(tableKey({ run, suite }, request), (offset, limit) => runsSource.table(run, suite, request, offset, limit))
   const { file, suite: name, variant } = fields.suite
   const linkOf = useCallback(({ id }: IndexedCase) => caseLink(run, { file, suite: name, variant, id }, view), [run, file, name, variant, view])
   const columns = useMemo(() => caseColumns(fields, linkOf), [fields, linkOf])
@@ -81,7 +81,7 @@ function CaseTable({ run, suite, fields }: CasesOf & { fields: OpenFields }) {
     ),
   )
   return (
-    <section className={classes['cases']} aria-label="Cases">
+    <section className={classes['cases']} aria-label="Cases" onClickCapture={state.keepText} onKeyDownCapture={(event) => event.key === 'Enter' && state.keepText()}>
       <div className={classes['tools']}>
         <QueryField text={state.text} onChange={state.setText} problem={state.problem} example={exampleOf(fields)} />
         <div role="group" aria-label="Quick filters" className={classes['filters']}>

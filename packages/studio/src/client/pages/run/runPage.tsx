@@ -27,7 +27,7 @@ const CRUMBS = <Link href={runsLink()}>Runs</Link>
 export default function RunPage() {
   const { run = '' } = useParams<{ run: string }>()
   usePrefetchCases({ run, suite: useSuiteOfAddress() }, useTableState().request)
-  const { data, error, refetch } = useQuery({ queryKey: ['run', run, 'overview'], queryFn: () => runsSource().run(run) })
+  const { data, error, refetch } = useQuery({ queryKey: ['run', run, 'overview'], queryFn: () => runsSource.run(run) })
   if (error) return <Page title="Run" crumbs={CRUMBS}><ErrorBox error={error} retry={() => void refetch()} /></Page>
   if (!data) return <Page title="Run" crumbs={CRUMBS}><Loading what="the run" /></Page>
   return <Run overview={data} />

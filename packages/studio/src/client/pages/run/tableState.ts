@@ -18,6 +18,8 @@ export interface TableState {
   /** As it stands in the field; it may be wrong. */
   text: string
   setText: (text: string) => void
+  /** Before one goes elsewhere: what was written is in the address, for the way back. */
+  keepText: () => void
   problem: QueryProblem | undefined
   /** What is asked for: while the text is wrong, the last that was right. */
   request: TableRequest
@@ -73,17 +75,20 @@ export function useTableState(): TableState {
   const request = useMemo((): TableRequest => ({ query, show, group, open: listOf(openText), ...(sortBy === undefined ? {} : { sort: { by: sortBy, descending } }) }), [query, show, group, openText, sortBy, descending])
   const view = useMemo((): TableView => ({ query, show, group, sort: sortBy, descending: descending ? 'true' : undefined }), [query, show, group, sortBy, descending])
   const columns = params.get('columns')
+  const write = (next: string): void => {
+    window.clearTimeout(timer.current)
+    if (problemOf(next) || next === written.current) return
+    written.current = next
+    set({ query: next })
+  }
   return {
     text,
     setText(next) {
       setText(next)
       window.clearTimeout(timer.current)
-      timer.current = window.setTimeout(() => {
-        if (problemOf(next)) return
-        written.current = next
-        set({ query: next })
-      }, ADDRESS_MS)
+      timer.current = window.setTimeout(() => write(next), ADDRESS_MS)
     },
+    keepText: () => write(text),
     problem,
     request,
     view,

@@ -27,7 +27,7 @@ const MAX_CHARTS = 12
 export default function RunsPage() {
   const [params, setParams] = useSearchParams()
   const [, go] = useLocation()
-  const { data, error, isLoading, refetch } = useQuery({ queryKey: ['runs', 'list'], queryFn: () => runsSource().list() })
+  const { data, error, isLoading, refetch } = useQuery({ queryKey: ['runs', 'list'], queryFn: () => runsSource.list() })
   const all = data ?? NO_RUNS
   const filter = { suite: params.get('suite') ?? '', branch: params.get('branch') ?? '', kind: params.get('kind') ?? 'eval' }
   const set = (name: keyof typeof filter, value: string): void => setParams((now) => withValue(now, name, value), { replace: true })
