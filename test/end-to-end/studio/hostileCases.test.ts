@@ -144,4 +144,4 @@ test('a case, its trace and its comparison show hostile texts of megabytes, and 
   await page.getByRole('alert').waitFor()
   await expectInert(page, 'a case that is not there')
   expect(complaints).toEqual(['Failed to load resource: the server responded with a status of 404 (Not Found)'])
-})
+}, 300_000)
