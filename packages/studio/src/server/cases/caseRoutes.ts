@@ -36,7 +36,7 @@ export function caseRoutes(project: StudioProject) {
     })
     .get('/history', zValidator('query', exactPlace, refuseWrong), async (context) => {
       const { run, id, ...suite } = context.req.valid('query')
-      return context.json({ runs: await readCaseHistory(root, findRun(root, run), suite, id) })
+      return context.json({ runs: await readCaseHistory(root, findRun(root, run), suite, id, context.req.raw.signal) })
     })
     .get('/trace', zValidator('query', traceQuery, refuseWrong), async (context) => {
       const { run, trace } = context.req.valid('query')

@@ -5,6 +5,7 @@ import { canCompare } from '../../export/exported.ts'
 import { caseLink, compareLink } from '../../links.ts'
 import { when } from '../../ui/format.ts'
 import { Select } from '../../ui/select.tsx'
+import { isBaseline } from '../compare/isBaseline.ts'
 import classes from './againstPicker.module.css'
 import type { Ask } from './casePage.tsx'
 import { historyQuery, type CaseKey } from './caseQueries.ts'
@@ -24,7 +25,7 @@ export function AgainstPicker({ caseKey, against: { given, answer, error, isLoad
   const known = runs.some(({ run }) => run === given) || given === 'baseline'
   const options = [
     { value: 'baseline', label: 'the baseline' },
-    ...(known ? [] : [{ value: given, label: `run ${given}` }]),
+    ...(known ? [] : [{ value: given, label: isBaseline(given) ? given.replace('baseline@', 'the baseline of ') : `run ${given}` }]),
     ...runs.map(({ run, startedAt, commit }) => ({ value: run, label: `${startedAt === undefined ? run : when(startedAt)}${commit === undefined ? '' : ` · ${commit.slice(0, 7)}`}` })),
   ]
   const note = answer && ORIGINS[answer.origin]
@@ -32,7 +33,7 @@ export function AgainstPicker({ caseKey, against: { given, answer, error, isLoad
     <div className={classes['picker']}>
       <div className={classes['line']}>
         <Select label="Against" labelled value={given} options={options} onChange={(next) => ask({ against: next === 'baseline' ? undefined : next })} />
-        {given !== 'baseline' && <Link href={caseLink(given, caseKey)}>Open it</Link>}
+        {!isBaseline(given) && <Link href={caseLink(given, caseKey)}>Open it</Link>}
         {canCompare() && <Link href={compareLink(given, caseKey.run)}>All that moved</Link>}
       </div>
       {isLoading && <p role="status">Looking…</p>}

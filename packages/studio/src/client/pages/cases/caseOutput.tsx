@@ -4,6 +4,7 @@ import type { CaseSide } from '../../../server/cases/caseSide.ts'
 import type { CaseTrial } from '../../../server/cases/runCase.ts'
 import { TextDiff } from '../../ui/textDiff.tsx'
 import { ValueView } from '../../ui/valueView.tsx'
+import { isBaseline } from '../compare/isBaseline.ts'
 import classes from './caseOutput.module.css'
 import type { Ask } from './casePage.tsx'
 import type { AgainstState } from './caseTrials.tsx'
@@ -23,7 +24,7 @@ export function CaseOutput({ row, against, side, search, ask }: CaseOutputProps)
   const output = row.output as Json | undefined
   const expected = row.expected as Json | undefined
   const before = side?.output as Json | undefined
-  const name = against.given === 'baseline' ? 'baseline' : 'the other run'
+  const name = isBaseline(against.given) ? 'baseline' : 'the other run'
   const forms = [
     { value: 'values', label: 'Output', isThere: true },
     { value: 'expected', label: 'Against expected', isThere: output !== undefined && expected !== undefined },

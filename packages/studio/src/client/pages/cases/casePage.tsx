@@ -1,5 +1,5 @@
 /** One case of a run: what it was asked, answered and expected to, how it scored and why, and what happened on the way. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useParams, useSearchParams } from 'wouter'
 import { ErrorBox } from '../../ui/errorBox.tsx'
@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx'
 import { runLink, type TableView } from '../../links.ts'
 import { CaseView } from './caseView.tsx'
 import { caseQuery, neighboursQuery, type CaseAddress } from './caseQueries.ts'
+import { useSteps } from './useSteps.ts'
 
 /** Changes the address; `undefined` takes a value out of it. */
 export type Ask = (values: Readonly<Record<string, string | undefined>>, options?: { replace?: boolean }) => void
@@ -18,7 +19,8 @@ export default function CasePage() {
   const [search, setSearch] = useSearchParams()
   const id = search.get('id') ?? ''
   const address: CaseAddress = { run, id, file: search.get('file') ?? undefined, suite: search.get('suite') ?? undefined, variant: search.get('variant') ?? undefined }
-  const found = useQuery({ ...caseQuery(address), enabled: id !== '' })
+  // While the next one comes, this one stays
+  const found = useQuery({ ...caseQuery(address), enabled: id !== '', placeholderData: keepPreviousData })
   const view: TableView = useMemo(
     () => ({ query: search.get('query') ?? undefined, show: search.get('show') ?? undefined, group: search.get('group') ?? undefined, sort: search.get('sort') ?? undefined, descending: search.get('descending') === 'true' ? 'true' : undefined }),
     [search],
@@ -40,6 +42,7 @@ export default function CasePage() {
       ),
     [setSearch],
   )
+  const step = useSteps(key, id, view, ask)
   // The next one is there when it is gone to
   useEffect(() => {
     if (!key || !neighbours?.next) return
@@ -61,5 +64,5 @@ export default function CasePage() {
     )
   }
   if (!found.data || !key) return <Loading what="the case" />
-  return <CaseView key={`${key.run} ${key.file} ${key.suite} ${key.variant} ${key.id}`} found={found.data} neighbours={neighbours} view={view} search={search} ask={ask} />
+  return <CaseView key={`${key.run} ${key.file} ${key.suite} ${key.variant} ${key.id}`} found={found.data} neighbours={neighbours} view={view} onStep={step} search={search} ask={ask} />
 }

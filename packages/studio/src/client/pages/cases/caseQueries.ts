@@ -25,7 +25,7 @@ export const againstQuery = (key: CaseKey, against: string) => ({
 
 export const historyQuery = (key: CaseKey) => ({
   queryKey: ['run', key.run, 'case', key, 'history'],
-  queryFn: () => answerOf(casesApi.history.$get({ query: withoutNothing(key) })),
+  queryFn: ({ signal }: { signal: AbortSignal }) => answerOf(casesApi.history.$get({ query: withoutNothing(key) }, { init: { signal } })),
 })
 
 /** @param view how the run's table is arranged, whose order it is */

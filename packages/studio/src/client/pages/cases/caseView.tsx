@@ -16,12 +16,14 @@ import { ago, count, when } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { ValueView } from '../../ui/valueView.tsx'
+import { isBaseline } from '../compare/isBaseline.ts'
 import type { Ask } from './casePage.tsx'
 import { againstQuery, type CaseKey } from './caseQueries.ts'
 import { CaseTrace } from './caseTrace.tsx'
 import { CaseTrials } from './caseTrials.tsx'
 import classes from './caseView.module.css'
 import { useCaseKeys } from './useCaseKeys.ts'
+import type { Step } from './useSteps.ts'
 
 
 const TABS = ['case', 'trace', 'row'] as const
@@ -33,11 +35,12 @@ export interface CaseViewProps {
   neighbours: Neighbours | undefined
   /** How the run's table is arranged that it was opened from. */
   view: TableView
+  onStep: Step
   search: URLSearchParams
   ask: Ask
 }
 
-export function CaseView({ found, neighbours, view, search, ask }: CaseViewProps) {
+export function CaseView({ found, neighbours, view, onStep, search, ask }: CaseViewProps) {
   const { run, suite, id, name, trials } = found
   const key: CaseKey = useMemo(() => ({ run: run.id, id, ...suite }), [run.id, id, suite])
   const [, go] = useLocation()
@@ -50,13 +53,10 @@ export function CaseView({ found, neighbours, view, search, ask }: CaseViewProps
   const trial = trials[place] ?? trials[0]!
   const tab: Tab = TABS.find((one) => one === search.get('tab')) ?? 'case'
   const source: RowSource = useMemo(() => ({ kind: 'cases', run: run.id, cases: [{ ...suite, id, trial: trial.row.trial }] }), [run.id, suite, id, trial])
-  const step = (to: { id: string } | undefined): void => {
-    if (to) ask({ id: to.id, file: suite.file, suite: suite.suite, variant: suite.variant, trial: undefined, span: undefined }, { replace: false })
-  }
   const links = { playground: playgroundLink({ from: 'case', run: run.id, id, ...suite }), compare: compareLink(given, run.id) }
   useCaseKeys({
-    j: () => step(neighbours?.next),
-    k: () => step(neighbours?.previous),
+    j: () => onStep('next'),
+    k: () => onStep('previous'),
     ...(isExported() ? {} : { a: () => setAdding(true), o: () => go(links.playground), c: () => go(links.compare) }),
     t: () => ask({ tab: tab === 'trace' ? undefined : 'trace' }),
     Escape: () => go(back),
@@ -69,7 +69,7 @@ export function CaseView({ found, neighbours, view, search, ask }: CaseViewProps
           : [
               { name: 'Add this case to a dataset', keys: 'a', run: () => setAdding(true) },
               { name: 'Open this case in the playground', keys: 'o', run: () => go(links.playground) },
-              { name: given === 'baseline' ? 'Compare the run with the baseline' : 'Compare the two runs', keys: 'c', run: () => go(links.compare) },
+              { name: isBaseline(given) ? 'Compare the run with the baseline' : 'Compare the two runs', keys: 'c', run: () => go(links.compare) },
             ]),
         { name: 'Back to the table', keys: 'esc', run: () => go(back) },
       ],
@@ -81,7 +81,7 @@ export function CaseView({ found, neighbours, view, search, ask }: CaseViewProps
       fixed={tab === 'trace'}
       crumbs={
         <>
-          <Link href={runsLink()}>Runs</Link> / <Link href={back}>{run.startedAt === undefined ? run.id : when(run.startedAt)}</Link> / <bdi>{suite.variant === undefined ? suite.suite : `${suite.suite} [${suite.variant}]`}</bdi>
+          <Link href={runsLink()}>Runs</Link> / <Link href={back}>{run.startedAt === undefined ? run.id : when(run.startedAt)}</Link> / <bdi className={classes['short']}>{suite.variant === undefined ? suite.suite : `${suite.suite} [${suite.variant}]`}</bdi>
         </>
       }
       title={<span className={classes['title']}>{name}</span>}
@@ -90,13 +90,13 @@ export function CaseView({ found, neighbours, view, search, ask }: CaseViewProps
         <>
           {neighbours && (
             <span className={classes['steps']}>
-              <IconButton label="Case before (k)" disabled={!neighbours.previous} onClick={() => step(neighbours.previous)}>
+              <IconButton label="Case before (k)" disabled={!neighbours.previous} onClick={() => onStep('previous')}>
                 <ArrowLeft size={14} aria-hidden />
               </IconButton>
               <span className="num">
                 {count(neighbours.index + 1)} of {count(neighbours.total)}
               </span>
-              <IconButton label="Next case (j)" disabled={!neighbours.next} onClick={() => step(neighbours.next)}>
+              <IconButton label="Next case (j)" disabled={!neighbours.next} onClick={() => onStep('next')}>
                 <ArrowRight size={14} aria-hidden />
               </IconButton>
             </span>
@@ -155,7 +155,7 @@ function Facts({ found: { run, id, trials } }: { found: CaseAnswer }) {
       {run.git && (
         <span>
           <code>{run.git.commit.slice(0, 7)}</code>
-          {run.git.dirty && '+'} {run.git.branch !== undefined && <bdi>{run.git.branch}</bdi>}
+          {run.git.dirty && '+'} {run.git.branch !== undefined && <bdi className={classes['short']}>{run.git.branch}</bdi>}
         </span>
       )}
       {run.startedAt !== undefined && <span title={when(run.startedAt)}>{ago(run.startedAt)}</span>}

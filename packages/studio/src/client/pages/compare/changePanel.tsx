@@ -14,6 +14,7 @@ import { ErrorView } from '../cases/caseErrors.tsx'
 import { Difference } from '../cases/caseOutput.tsx'
 import classes from './changePanel.module.css'
 import { bothSidesQuery, type Sides } from './compareQueries.ts'
+import { isBaseline } from './isBaseline.ts'
 
 export function ChangePanel({ sides, place, onClose }: { sides: Sides; place: SuiteKey & { id: string }; onClose: () => void }) {
   const both = useQuery(bothSidesQuery(sides, place))
@@ -37,13 +38,13 @@ export function ChangePanel({ sides, place, onClose }: { sides: Sides; place: Su
       <div className={classes['body']} tabIndex={0} role="group" aria-label="Both sides">
         {both.error && <ErrorBox error={both.error} retry={() => void both.refetch()} />}
         {both.isLoading && <Loading what="the case" />}
-        {both.data && <Both before={both.data.before} after={both.data.after} row={row} isBaseline={sides.before === 'baseline'} />}
+        {both.data && <Both before={both.data.before} after={both.data.after} row={row} hasBaseline={isBaseline(sides.before)} />}
       </div>
     </section>
   )
 }
 
-function Both({ before, after, row, isBaseline }: { before: CaseSide | null; after: CaseSide | null; row: { input?: Json; expected?: Json | undefined } | undefined; isBaseline: boolean }) {
+function Both({ before, after, row, hasBaseline }: { before: CaseSide | null; after: CaseSide | null; row: { input?: Json; expected?: Json | undefined } | undefined; hasBaseline: boolean }) {
   const names = [...new Set([...(after?.scores ?? []), ...(before?.scores ?? [])].map(({ name }) => name))]
   return (
     <>
@@ -57,12 +58,12 @@ function Both({ before, after, row, isBaseline }: { before: CaseSide | null; aft
       {after?.error && <ErrorView error={after.error} />}
       {before?.output !== undefined && after?.output !== undefined ? (
         <section aria-label="Outputs" className={classes['outputs']}>
-          <h3>Outputs</h3>
+          <h3>{(after.trials?.length ?? 1) > 1 ? 'Outputs of the first trial' : 'Outputs'}</h3>
           <Difference beforeName="output before" before={before.output} afterName="output after" after={after.output} isCut={before.outputCut ?? false} />
         </section>
       ) : (
         <>
-          {before && <ValueView label="Output before" value={before.output} none={before.error ? 'None: the task ended in an error' : isBaseline ? 'None: the baseline keeps none of this case' : 'None'} />}
+          {before && <ValueView label="Output before" value={before.output} none={before.error ? 'None: the task ended in an error' : hasBaseline ? 'None: the baseline keeps none of this case' : 'None'} />}
           {after && <ValueView label="Output after" value={after.output} none={after.error ? 'None: the task ended in an error' : 'None'} />}
         </>
       )}

@@ -38,7 +38,8 @@ export function Changes({ sides, comparison, search, ask }: { sides: Sides; comp
   const pages = usePages(changesKey(sides, filter), (offset, limit) => changesPage(sides, filter, offset, limit))
   const open = caseOfValue(search.get('at'))
   const several = comparison.suites.length > 1
-  const columns = useMemo(() => columnsOf(change, several), [change, several])
+  const isBeside = open !== undefined
+  const columns = useMemo(() => columnsOf(change, several && !isBeside), [change, several, isBeside])
   const scorers = [...new Set(comparison.suites.filter((one) => suite === null || suiteValue(one) === suite).flatMap((one) => one.scorers.map(({ name }) => name)))]
   return (
     <section aria-label="Cases" className={classes['changes']}>
@@ -105,6 +106,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   return <input className={`${inputClass} ${classes['search']}`} type="search" aria-label="Search names and ids" placeholder="Name or id…" value={text} onChange={(event) => setText(event.target.value)} />
 }
 
+/** @param several there are suites to be told apart, and room for it */
 function columnsOf(change: Change, several: boolean): Column<ChangedCase>[] {
   const name: Column<ChangedCase> = { id: 'name', header: 'Case', width: 'minmax(140px, 2fr)', cell: ({ name: title }) => <span title={title}>{title}</span> }
   const suite: Column<ChangedCase> = { id: 'suite', header: 'Suite', width: 'minmax(80px, 0.6fr)', cell: ({ suite: { suite: of, variant } }) => <span title={of}>{variant === undefined ? of : `${of} [${variant}]`}</span> }
@@ -121,7 +123,7 @@ const MAX_MOVES = 3
 
 function Moves({ moves }: { moves: ChangedCase['moves'] }) {
   return (
-    <span className={classes['moves']}>
+    <span className={classes['moves']} title={moves.map(({ scorer, before, after }) => `${scorer} ${before?.toFixed(2) ?? 'no score'} → ${after?.toFixed(2) ?? 'no score'}`).join('\n')}>
       {moves.slice(0, MAX_MOVES).map(({ scorer, before, after }) => (
         <span key={scorer} className={classes['move']}>
           <bdi title={scorer}>{scorer}</bdi> <Side value={before} /> → <Side value={after} />

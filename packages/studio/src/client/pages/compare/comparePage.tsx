@@ -1,7 +1,8 @@
 /** Any two runs, or the baseline and a run: what the difference amounts to, and every case that is not as it was. */
 import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'wouter'
+import { useOfferCommands } from '../../shell/pageCommands.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { EmptyState } from '../../ui/emptyState.tsx'
 import { ErrorBox } from '../../ui/errorBox.tsx'
@@ -10,11 +11,15 @@ import { Page } from '../../ui/page.tsx'
 import { Changes } from './changes.tsx'
 import classes from './comparePage.module.css'
 import { comparisonQuery, runsQuery, type Sides } from './compareQueries.ts'
+import { isBaseline } from './isBaseline.ts'
 import { SideChoosers } from './sideChoosers.tsx'
 import { VerdictTable } from './verdictTable.tsx'
 
 /** Changes the address; `undefined` takes a value out of it. */
 export type Ask = (values: Readonly<Record<string, string | undefined>>) => void
+
+/** What of the address another comparison would not have. */
+const OF_ONE_COMPARISON = { at: undefined, suite: undefined, scorer: undefined } as const
 
 export default function ComparePage() {
   const [search, setSearch] = useSearchParams()
@@ -38,6 +43,8 @@ export default function ComparePage() {
       ),
     [setSearch],
   )
+  const { before, after } = sides
+  useOfferCommands(useMemo(() => (isBaseline(before) ? [] : [{ name: 'Exchange the two runs', run: () => ask({ before: after, after: before, ...OF_ONE_COMPARISON }) }]), [ask, before, after]))
   if (runs.isLoading) return <Loading what="the runs" />
   if (all.length === 0 && search.get('after') === null) {
     return (
@@ -48,7 +55,7 @@ export default function ComparePage() {
   }
   const { data, error } = comparison
   return (
-    <Page title="Compare" facts={data && <Facts outcome={data.outcome} reasons={data.reasons} />} actions={<SideChoosers sides={sides} runs={all} onChange={(next) => ask({ ...next, at: undefined, suite: undefined, scorer: undefined })} />}>
+    <Page title="Compare" facts={data && <Facts outcome={data.outcome} reasons={data.reasons} />} actions={<SideChoosers sides={sides} runs={all} onChange={(next) => ask({ ...next, ...OF_ONE_COMPARISON })} />}>
       <div className={classes['parts']}>
         {error && <ErrorBox title="These two can not be compared" error={error} retry={() => void comparison.refetch()} />}
         {!error && !data && <Loading what="the comparison" />}

@@ -5,17 +5,20 @@ import { IconButton } from '../../ui/button.tsx'
 import { when } from '../../ui/format.ts'
 import { Select } from '../../ui/select.tsx'
 import type { Sides } from './compareQueries.ts'
+import { isBaseline } from './isBaseline.ts'
 import classes from './sideChoosers.module.css'
 
 const MAX_SUITES = 2
 
 export function SideChoosers({ sides, runs, onChange }: { sides: Sides; runs: readonly ChoosableRun[]; onChange: (sides: Sides) => void }) {
+  const isFixed = isBaseline(sides.before)
   const options = runs.map((run) => ({ value: run.id, label: nameOf(run) }))
-  const known = (id: string): { value: string; label: string }[] => (id === '' || id === 'baseline' || options.some(({ value }) => value === id) ? [] : [{ value: id, label: id }])
+  // Of an address: a part of a run's id, or the baseline of a commit
+  const known = (id: string): { value: string; label: string }[] => (id === '' || id === 'baseline' || options.some(({ value }) => value === id) ? [] : [{ value: id, label: id.replace(/^baseline@/, 'the baseline of ') }])
   return (
     <div className={classes['sides']}>
       <Select label="Before" labelled value={sides.before} options={[{ value: 'baseline', label: 'the baseline, as it is now' }, ...known(sides.before), ...options]} onChange={(before) => onChange({ ...sides, before })} />
-      <IconButton label={sides.before === 'baseline' ? 'The baseline is no run: it can only be what was before' : 'Exchange the two'} disabled={sides.before === 'baseline'} onClick={() => onChange({ before: sides.after, after: sides.before })}>
+      <IconButton label={isFixed ? 'The baseline is no run: it can only be what was before' : 'Exchange the two'} disabled={isFixed} onClick={() => onChange({ before: sides.after, after: sides.before })}>
         <ArrowLeftRight size={14} aria-hidden />
       </IconButton>
       <Select label="After" labelled value={sides.after} options={[...known(sides.after), ...options]} onChange={(after) => onChange({ ...sides, after })} />

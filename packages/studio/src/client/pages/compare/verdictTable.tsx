@@ -2,7 +2,7 @@
 import type { ComparedScorer, ComparedSuite } from '../../../server/compare/compareRoutes.ts'
 import { Badge, Verdict } from '../../ui/badge.tsx'
 import { count } from '../../ui/format.ts'
-import { Difference, Score } from '../../ui/score.tsx'
+import { inPoints, percent, pValue } from '../runs/numbers.ts'
 import { IntervalBar } from './intervalBar.tsx'
 import { suiteValue } from './suiteValue.ts'
 import classes from './verdictTable.module.css'
@@ -32,7 +32,7 @@ export function VerdictTable({ suites, chosen, onChoose }: VerdictTableProps) {
               After
             </th>
             <th scope="col" className={classes['number']}>
-              Difference
+              Points
             </th>
             <th scope="col" className={classes['drawn']}>
               95% interval
@@ -50,7 +50,7 @@ export function VerdictTable({ suites, chosen, onChoose }: VerdictTableProps) {
             <tbody key={value}>
               <tr className={classes['suite']}>
                 <th colSpan={9} scope="rowgroup">
-                  <bdi>{suite.variant === undefined ? suite.name : `${suite.name} [${suite.variant}]`}</bdi> <span>{suite.file}</span>
+                  <bdi title={suite.name}>{suite.variant === undefined ? suite.name : `${suite.name} [${suite.variant}]`}</bdi> <span>{suite.file}</span>
                   <Counts suite={suite} />
                 </th>
               </tr>
@@ -95,14 +95,14 @@ function ScorerRow({ scorer: { name, mean, n, comparison, gated, toKnow, unscore
           no case has a score on both sides
         </td>
         <td className={classes['number']}>
-          <Score value={n === 0 ? undefined : mean} />
+          {n === 0 || mean === null ? '–' : percent(mean)}
         </td>
         <td colSpan={5} />
       </tr>
     )
   }
   const { baseMean, mean: after, difference, interval, p, adjustedP, wins, losses, ties, minimumDetectableEffect, verdict, n: compared } = comparison
-  const isAdjusted = pText(p) !== pText(adjustedP)
+  const isAdjusted = pValue(p) !== pValue(adjustedP)
   return (
     <tr aria-current={isChosen || undefined}>
       {head}
@@ -110,34 +110,30 @@ function ScorerRow({ scorer: { name, mean, n, comparison, gated, toKnow, unscore
         <Verdict verdict={verdict} />
       </td>
       <td className={classes['number']}>
-        <Score value={baseMean} />
+        {percent(baseMean)}
       </td>
       <td className={classes['number']}>
-        <Score value={after} />
+        {percent(after)}
       </td>
-      <td className={classes['number']}>
-        <Difference value={difference} />
+      <td className={classes['number']} data-tone={Math.abs(difference) < 0.0005 ? undefined : difference > 0 ? 'up' : 'down'}>
+        {inPoints(difference)}
       </td>
       <td className={classes['drawn']}>
-        <IntervalBar difference={difference} interval={interval} reach={reach} />
+        <IntervalBar difference={difference} interval={interval} reach={reach} verdict={verdict} />
       </td>
-      <td className={classes['number']} title={isAdjusted ? `${pText(p)} before Holm’s correction for as many comparisons` : undefined}>
-        {pText(adjustedP)}
+      <td className={classes['number']} title={isAdjusted ? `${pValue(p)} before Holm’s correction for as many comparisons` : undefined}>
+        {pValue(adjustedP)}
       </td>
       <td className={classes['cases']}>
         {ties === compared ? `all ${count(compared)} the same` : `${count(wins)} better, ${count(losses)} worse, ${count(ties)} same`}
-        {unscored > 0 && <span className={classes['quiet']}>, {count(unscored)} unscored</span>}
-        {errors > 0 && <span className={classes['bad']}>, {count(errors)} failed to be scored</span>}
+        {unscored > 0 && <span className={classes['quiet']}>{count(unscored)} unscored</span>}
+        {errors > 0 && <span className={classes['bad']}>{count(errors)} failed to be scored</span>}
       </td>
       <td className="num" title="The smallest difference that this comparison would find with 80% power">
-        ±{minimumDetectableEffect.toFixed(2)}
+        ±{inPoints(minimumDetectableEffect).slice(1)}
       </td>
     </tr>
   )
-}
-
-function pText(p: number): string {
-  return p < 0.001 ? '<0.001' : p.toFixed(3)
 }
 
 function plural(value: number, noun: string): string {

@@ -87,13 +87,15 @@ test('a case is held against the baseline that its run was compared with, and ag
 })
 
 test('a case’s history is of the runs that had it, the oldest first, and leaves out tries', async () => {
-  const ids = [await project.run([{ id: 'a', scores: { right: 1 } }]), await project.run([{ id: 'b', scores: { right: 1 } }]), await project.run([{ id: 'a', error: { name: 'Error', message: 'no', phase: 'task' } }, { id: 'b', scores: { right: 1 } }]), await project.run([{ id: 'a', suite: 'other', scores: { right: 0 } }]), await project.run([{ id: 'a', scores: { right: 0.5 } }], { unfinished: true })]
+  const ids = [await project.run([{ id: 'a', scores: { right: 1 } }]), await project.run([{ id: 'a', scores: { right: 1 } }], { kind: 'playground' }), await project.run([{ id: 'a', error: { name: 'Error', message: 'no', phase: 'task' } }, { id: 'b', scores: { right: 1 } }]), await project.run([{ id: 'a', suite: 'other', scores: { right: 0 } }]), await project.run([{ id: 'a', scores: { right: 0.5 } }], { unfinished: true })]
   const { body } = await ask('/history', { run: ids[2]!, id: 'a', ...suite })
   expect((body['runs'] as { run: string; scores: { score: number | null }[]; errors: number }[]).map(({ run, scores, errors }) => [run, scores.map(({ score }) => score), errors])).toEqual([
     [ids[0], [1], 0],
     [ids[2], [], 1],
     [ids[4], [0.5], 0],
   ])
+  // From a try, it is held against the runs
+  expect(((await ask('/history', { run: ids[1]!, id: 'a', ...suite })).body['runs'] as { run: string }[]).map(({ run }) => run)).toEqual([ids[0], ids[1], ids[2], ids[4]])
 })
 
 test('a trial’s trace comes as lines, and its spans’ texts one by one', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FILE, testProject, type TestProject } from '../../cases/__tests__/testProject.ts'
@@ -89,6 +90,19 @@ test('a run is compared with the baseline as it is now, and anew when that is wr
   expect((await ask('/case', { before: 'baseline', after, ...suite, id: 'c1' })).body).toMatchObject({ before: { output: 'answer 1', scores: [{ score: 1 }] }, after: { scores: [{ score: 0 }] } })
   await project.run(many(10, () => ({ right: 0 })), { update: 'all' })
   expect(await verdict()).toBe('unchanged')
+})
+
+test('a run is compared with the baseline of a branch, whatever has been written since', async () => {
+  const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], { cwd: project.root, encoding: 'utf8' })
+  await project.run(many(10, () => ({ right: 1 })), { update: 'all' })
+  git('init', '-q', '-b', 'main')
+  git('add', '-A')
+  git('commit', '-qm', 'baseline')
+  git('checkout', '-qb', 'change')
+  const after = await project.run(many(10, () => ({ right: 0 })), { update: 'all' })
+  expect((await ask('/', { before: 'baseline@main', after })).body).toMatchObject({ outcome: 'failed', counts: { moved: 10 } })
+  expect((await ask('/case', { before: 'baseline@main', after, ...suite, id: 'c1' })).body).toMatchObject({ before: { output: 'answer 1', scores: [{ score: 1 }] }, after: { scores: [{ score: 0 }] } })
+  expect(await ask('/', { before: 'baseline@nowhere', after })).toEqual({ status: 400, body: { error: { message: expect.stringContaining('there is no commit "nowhere" here') as string } } })
 })
 
 test('a run that has not ended is compared as far as it has come', async () => {
