@@ -1,5 +1,8 @@
 /** What somebody who starts a runner asks of its run, by the environment, which workers inherit: the run's id, so that it can be followed from its beginning; other params for one eval, so that they are tried on all of it before they are written down. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ParamValue } from '../playground/playground.ts'
+import { runsFolder } from './runFolder.ts'
 
 export interface AskedParams {
   /** The eval file, relative to the project's root, with forward slashes. */
@@ -18,11 +21,10 @@ export function askRun(id: string, params?: AskedParams): Record<string, string>
   return { [ID]: id, ...(params ? { [PARAMS]: JSON.stringify(params) } : {}) }
 }
 
-/** Once: the next run of a process, or of one that it starts, is another. */
-export function takeAskedId(): string | undefined {
+/** @returns `undefined` where there is such a run already: the next one of a process, or of one that it starts, is another */
+export function askedId(root: string): string | undefined {
   const id = process.env[ID]
-  delete process.env[ID]
-  return id && /^[\w-]+$/.test(id) ? id : undefined
+  return id !== undefined && /^[\w-]+$/.test(id) && !existsSync(join(runsFolder(root), id)) ? id : undefined
 }
 
 /** @throws {TypeError} where the variable does not hold what `askRun` makes */

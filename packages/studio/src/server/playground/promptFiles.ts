@@ -1,7 +1,7 @@
 /** The project's prompts: which there are, what one says, and what is wrong with a text that is in an editor. */
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { systemProblem } from '@evals/core'
 import { promptText, type PromptFacts } from '@evals/llm'
 import { projectFile } from '../project/projectFile.ts'
