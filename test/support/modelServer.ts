@@ -20,13 +20,17 @@ export interface ModelServer {
   close: () => void
 }
 
-/** Chats, streamed where that is asked for; each answer takes 7 tokens to ask and 3 to give. Embeddings are always the same, and take 2; so are answers of the Responses API. */
+/** Chats, streamed where that is asked for; each answer takes 7 tokens to ask and 3 to give. Embeddings are always the same, and take 2; so are answers of the Responses API. It lists one model, `small`. */
 export async function startModelServer(answer: (request: ChatRequest) => ModelAnswer): Promise<ModelServer> {
   const asked: ChatRequest[] = []
   const server = createServer((request, response) => {
     let text = ''
     request.on('data', (piece: Buffer) => (text += piece.toString()))
     request.on('end', () => {
+      if (request.url?.endsWith('/models')) {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        return void response.end(JSON.stringify({ object: 'list', data: [{ id: 'small', object: 'model', created: 1, owned_by: 'test' }] }))
+      }
       const body = JSON.parse(text) as ChatRequest
       if (request.url?.endsWith('/responses')) {
         response.writeHead(200, { 'content-type': 'application/json' })
