@@ -58,7 +58,7 @@ test('the evals of the project, their rows, and the runner that has them', async
   const { body } = await api.get('/playground/suites')
   expect({ runner: body.runner, problems: body.problems, names: body.suites.map(({ name }: { name: string }) => name) }).toEqual({ runner: 'vitest', problems: [], names: ['help centre', 'answers by a rubric', 'the meaning of answers', 'questions from production', 'tries'] })
   expect(body.suites.at(-1)).toEqual({
-    ...{ file: 'tries.eval.ts', name: 'tries', variants: [], scorers: ['exactMatch'], trials: 1, rows: 4, files: [] },
+    file: 'tries.eval.ts', name: 'tries', variants: [], scorers: ['exactMatch'], trials: 1, rows: 4, files: [],
     params: [{ name: 'mode', kind: 'text', value: 'echo' }, { name: 'suffix', kind: 'text', value: '' }],
   })
   expect(await api.get(`/playground/rows?${QUERY}&offset=1&limit=2`)).toEqual({ status: 200, body: { total: 4, rows: ['two', 'three'].map((id) => ({ id, input: id, expected: id, name: id })) } })
