@@ -99,7 +99,7 @@ test('what the API answers instead of an answer is told in each cell, and the ot
       case 'busy':
         return busy++ === 0 ? { status: 429 } : 'At last'
       case 'cut':
-        return { begins: 'Half an ', then: 'ends' }
+        return { begins: 'Half an ', next: 'ends' }
       default:
         return 'Fine'
     }
@@ -120,7 +120,7 @@ test('what the API answers instead of an answer is told in each cell, and the ot
 })
 
 test('who closes the connection stops the run, and the request to the model', async () => {
-  answer = () => ({ begins: 'One moment ', then: 'stalls' })
+  answer = () => ({ begins: 'One moment ', next: 'stalls' })
   let runId = ''
   await run({ rows: [{ id: 'r', input: 'stall' }] }, (event) => {
     if (event.type === 'started') runId = event.runId
@@ -180,7 +180,7 @@ test('prompts of the project, what one says, and what is wrong with a text', asy
 })
 
 test('models that were used come first, then those that the server has; a project without a runner is told what to install', async () => {
-  expect((await api.get('/playground/models')).body).toEqual({ models: [expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' })] })
+  expect((await api.get('/playground/models')).body).toEqual({ models: [expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' }), { name: 'unused', from: 'server' }] })
   expect((await api.get('/playground/suites')).body).toEqual({ runner: null, suites: [], problems: [{ file: '', message: 'this project has no runner of evals: install one with `npm install --save-dev @evals/vitest vitest` or `npm install --save-dev @evals/jest jest`. A prompt can be tried without one' }] })
 })
 
