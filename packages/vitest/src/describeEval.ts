@@ -1,8 +1,9 @@
 /** `describe.eval`: a suite whose tests are the cases of a dataset. Registers them; `runAsTest` runs each. */
-import { checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedCase, type RunContext, type SuiteSetup } from '@evals/core/worker'
+import { answerPlayground, checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedCase, type RunContext, type SuiteSetup } from '@evals/core/worker'
 import { trimStack } from '@evals/report/worker'
 import { describe, inject, test, TestRunner, vi, type ExpectStatic, type SuiteAPI } from 'vitest'
 import pLimit from 'p-limit'
+import { registerCells } from './playground/registerCells.ts'
 import { runAsTest } from './runCase.ts'
 import './taskMeta.ts'
 
@@ -101,6 +102,12 @@ async function registerEval(options: EvalOptions, body: EvalBody | undefined): P
 
   const place = { name: pathOf(suite), file, context }
   refuseSecondOfName(collector.file, place.name)
+  const limit = options.concurrency === undefined ? undefined : pLimit(options.concurrency)
+  allowConcurrency(options.concurrency, context)
+  if (context.playground) {
+    const answered = await answerPlayground(context.playground, { options, body, place, skipped: isSkipped(suite) })
+    return registerCells(answered, limit ?? ((run) => run()), options.concurrency)
+  }
   if (isSkipped(suite)) {
     const [first, ...variants] = skippedSuites(options, place)
     suite.meta.evalSuite = first!
@@ -109,8 +116,6 @@ async function registerEval(options: EvalOptions, body: EvalBody | undefined): P
   }
 
   const planned = await planEval(options, place, body)
-  const limit = options.concurrency === undefined ? undefined : pLimit(options.concurrency)
-  allowConcurrency(options.concurrency, context)
   for (const { meta, setup, cases } of planned) {
     const register = () => registerCases(cases, setup, limit, options.concurrency)
     if (meta.variant === undefined) {

@@ -70,13 +70,13 @@ function suiteMeta(options: EvalOptions, { name, context }: EvalPlace): SuiteMet
   }
 }
 
-function promptMeta(prompts: readonly PromptReference[], files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'files' | 'prompts'> {
+export function promptMeta(prompts: readonly PromptReference[], files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'files' | 'prompts'> {
   if (prompts.length === 0) return { files: [...files] }
   const named = prompts.map(({ files: [file], hash }) => ({ file: relative(root, file ?? '').replaceAll('\\', '/'), hash }))
   return { files: [...files, ...prompts.flatMap((prompt) => prompt.files)], prompts: named.toSorted((a, b) => (a.file < b.file ? -1 : 1)) }
 }
 
-function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {
+export function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {
   const id: unknown = cluster(row)
   if (typeof id === 'string' && id !== '') return id
   throw new TypeError(`\`cluster\` must give every row a text that is not empty; for "${title}" it gave ${JSON.stringify(id) ?? 'undefined'}`)

@@ -1,5 +1,6 @@
 /** What the runner's main process tells its workers about the run. JSON-safe: it crosses between processes. */
 
+import type { PlaygroundAsk } from '../playground/ask.ts'
 import type { CacheMode } from './cacheMode.ts'
 
 export interface RunContext {
@@ -21,4 +22,6 @@ export interface RunContext {
   maxConcurrency: number
   /** Set while a watch run accepts what is there: folders of the runs whose outputs and scores are taken as they are. */
   replay?: string[] | undefined
+  /** Set by a playground: its evals register only the cells that it asks for, or none and tell of themselves. */
+  playground?: PlaygroundAsk | undefined
 }

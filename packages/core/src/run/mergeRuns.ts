@@ -13,7 +13,7 @@ import { finishRun, type FinishedRun } from './finishRun.ts'
 import { readSuites, type RecordedRun } from './readSuites.ts'
 import { systemProblem } from '../systemProblem.ts'
 import { readRunState } from './runState.ts'
-import { createRunFolder, readRunRecord, RUN_FILE, runsFolder } from './runFolder.ts'
+import { createRunFolder, kindOfRun, readRunRecord, RUN_FILE, runsFolder } from './runFolder.ts'
 
 export interface MergeOptions {
   /** The project's folder: baselines are read there, and the merged run is recorded there. */
@@ -100,7 +100,7 @@ function foldersOf(root: string, run: string): string[] {
   const candidates = [join(runsFolder(root), run), resolve(run)].filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
   for (const path of candidates) {
     if (existsSync(join(path, RUN_FILE))) return [path]
-    const inside = readdirSync(path).map((name) => join(path, name)).filter((folder) => existsSync(join(folder, RUN_FILE)))
+    const inside = readdirSync(path).filter((name) => kindOfRun(name) === 'eval').map((name) => join(path, name)).filter((folder) => existsSync(join(folder, RUN_FILE)))
     if (inside.length > 0) return inside
   }
   if (candidates.length === 0) {

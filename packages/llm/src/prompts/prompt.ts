@@ -8,7 +8,7 @@ import { fromChatMessages, toChatMessages, type DotpromptMessage } from './chatM
 import { disarmed } from './markers.ts'
 import { PromptError } from './promptError.ts'
 import { readPromptFile, type PromptFile } from './promptFile.ts'
-import { neededVariables } from './template.ts'
+import { neededVariables, usedVariables } from './template.ts'
 
 export type PromptVariables = Readonly<Record<string, unknown>>
 
@@ -51,9 +51,17 @@ export interface Prompt<Variables extends PromptVariables = PromptVariables> {
  * const answer = await openai.chat.completions.create(await solve.render({ question: 'What is 2 + 2?' }))
  */
 export function prompt<Variables extends PromptVariables = PromptVariables>(path: string | URL): Prompt<Variables> {
-  const file = readPromptFile(pathFromCaller(path))
+  return promptOf(readPromptFile(pathFromCaller(path)))
+}
+
+function promptOf<Variables extends PromptVariables>(file: PromptFile): Prompt<Variables> {
   const compiled = compile(file)
-  const reference: PromptReference = { files: file.files, hash: file.hash }
+  const reference: PromptReference = {
+    files: file.files,
+    hash: file.hash,
+    text: () => ({ source: file.source, variables: usedVariables(compiled.parsed.template) }),
+    withSource: (source) => promptOf(readPromptFile(file.path, source)),
+  }
   notePrompt(reference)
   const render = async (variables: Variables, { history }: RenderOptions = {}) => {
     const given = { ...compiled.parsed.input?.default, ...variables }
