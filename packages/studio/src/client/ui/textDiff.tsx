@@ -7,7 +7,8 @@ import classes from './textDiff.module.css'
 const BY_WORDS = 10_000
 const TIMEOUT_MS = 200
 
-export function TextDiff({ label, before, after }: { label: string; before: string; after: string }) {
+/** @param inline without a frame, as a part of a text */
+export function TextDiff({ label, before, after, inline = false }: { label: string; before: string; after: string; inline?: boolean }) {
   const parts = useMemo(() => {
     if (before.length + after.length <= BY_WORDS) {
       const words = diffWordsWithSpace(before, after, { timeout: TIMEOUT_MS })
@@ -15,9 +16,11 @@ export function TextDiff({ label, before, after }: { label: string; before: stri
     }
     return diffLines(before, after, { timeout: TIMEOUT_MS }) ?? [{ value: before, added: false, removed: true, count: 1 }, { value: after, added: true, removed: false, count: 1 }]
   }, [before, after])
+  const texts = parts.map(({ value, added, removed }, index) => (added ? <ins key={index}>{value}</ins> : removed ? <del key={index}>{value}</del> : <span key={index}>{value}</span>))
+  if (inline) return <span className={classes['inline']}>{texts}</span>
   return (
     <pre className={classes['diff']} aria-label={label} tabIndex={0}>
-      {parts.map(({ value, added, removed }, index) => (added ? <ins key={index}>{value}</ins> : removed ? <del key={index}>{value}</del> : <span key={index}>{value}</span>))}
+      {texts}
     </pre>
   )
 }

@@ -1,0 +1,39 @@
+/** What is played with: an eval of the project, or a prompt without code. Both are params, rows and scorers to the grid. */
+import type { PlaygroundParam, PlaygroundSuite } from '@evals/core'
+import type { SuiteKey } from '../../../links.ts'
+
+export type Target = { kind: 'suite'; suite: PlaygroundSuite } | { kind: 'prompt' }
+
+/** Of the chooser and the address, where a prompt without code has no file. */
+export const WITHOUT_CODE = 'prompt'
+
+const START = `{{role "system"}}
+You answer in one short sentence.
+{{role "user"}}
+{{input}}
+`
+
+/** What can be set of a prompt that no code stands behind. */
+const PROMPT_PARAMS: PlaygroundParam[] = [
+  { name: 'prompt', kind: 'prompt', value: { $prompt: { file: '', source: START, variables: ['input'] } } },
+  { name: 'model', kind: 'model' },
+  { name: 'temperature', kind: 'number', min: 0, max: 2 },
+  { name: 'maxTokens', kind: 'number', min: 1, integer: true },
+]
+
+export function paramsOf(target: Target): readonly PlaygroundParam[] {
+  return target.kind === 'suite' ? target.suite.params : PROMPT_PARAMS
+}
+
+export function targetKey(target: Target): string {
+  return target.kind === 'suite' ? JSON.stringify([target.suite.file, target.suite.name]) : WITHOUT_CODE
+}
+
+export function suiteKey(target: Target): SuiteKey | undefined {
+  return target.kind === 'suite' ? { file: target.suite.file, suite: target.suite.name } : undefined
+}
+
+/** Whether what it is run with names a model: then each run may cost money. */
+export function hasModel(target: Target): boolean {
+  return paramsOf(target).some(({ kind }) => kind === 'model' || kind === 'prompt')
+}
