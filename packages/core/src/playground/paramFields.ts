@@ -66,7 +66,8 @@ function ownField(fields: Record<string, Field>, name: string): Field {
   const given = ownValue(fields, name)
   if (!isPlainObject(given)) return {}
   const { anyOf, ...rest } = given
-  // What may be null, or of one kind beside constants, is edited as what it is otherwise
+  // What may be null is edited as what it is otherwise
+  if (Array.isArray(rest['type'])) rest['type'] = rest['type'].filter((type) => type !== 'null').join()
   const options = (Array.isArray(anyOf) ? anyOf : []).filter((option): option is Field => isPlainObject(option) && option['type'] !== 'null')
   if (options.length === 1) return { ...options[0], ...rest }
   return options.length > 0 && options.every((option) => 'const' in option) ? { ...rest, enum: options.map((option) => option['const']) } : rest

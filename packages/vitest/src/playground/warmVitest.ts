@@ -9,6 +9,7 @@ import '../taskMeta.ts'
 import { CELL_TITLES } from './cellTitle.ts'
 import { FreshFiles } from './freshFiles.ts'
 import { PlaygroundReporter, problemsOf } from './playgroundReporter.ts'
+import { ReadyPool } from './readyPool.ts'
 
 export interface PlaygroundProject {
   /** The project's folder. */
@@ -24,6 +25,7 @@ interface Warm {
   vitest: Vitest
   reporter: PlaygroundReporter
   files: FreshFiles
+  pool: ReadyPool
 }
 
 export async function warmVitest(project: PlaygroundProject): Promise<PlaygroundRunner> {
@@ -35,7 +37,7 @@ export async function warmVitest(project: PlaygroundProject): Promise<Playground
   const fresh = async (): Promise<Warm> => {
     if (warm.files.refresh()) {
       const next = await start(project)
-      await warm.vitest.close()
+      await close(warm)
       limiter?.close()
       limiter = undefined
       warm = next
@@ -65,9 +67,9 @@ export async function warmVitest(project: PlaygroundProject): Promise<Playground
       return [...new Set(files)].filter(mayHaveEvals).toSorted()
     },
     async run(files, ask, runFolder, signal) {
-      const { vitest, reporter, files: known } = await fresh()
+      const { vitest, reporter, pool, files: known } = await fresh()
       if (!reporter.hasPlugin) return [{ message: `the project has no evals plugin. In vitest.config.ts:\n  import { evals } from '@evals/vitest/plugin'\n  export default defineConfig({ plugins: [evals()] })` }]
-      const specifications = files.map((file) => specificationOf(vitest, file))
+      const specifications = files.map((file) => specificationOf(vitest, pool, file))
       const others = files.filter((_file, index) => !specifications[index]).map((file) => ({ file: nameOf(root, file), message: `${nameOf(root, file)} is no test file of this project: does \`include\` in its configuration have it?` }))
       const found = specifications.filter((specification) => specification !== undefined)
       if (found.length === 0 || signal.aborted) return others
@@ -79,11 +81,12 @@ export async function warmVitest(project: PlaygroundProject): Promise<Playground
         known.note(since)
         // Vitest sets it for its own command; here it would be that of a process which serves on
         process.exitCode = undefined
+        void pool.prepare().catch(() => {})
       }
     },
     async close() {
       limiter?.close()
-      await warm.vitest.close()
+      await close(warm)
     },
   }
 }
@@ -118,7 +121,12 @@ async function start({ root, configFile }: PlaygroundProject): Promise<Warm> {
   shareJudgeSettings(reporter.options.judge)
   const files = new FreshFiles(vitest)
   files.note(since)
-  return { vitest, reporter, files }
+  return { vitest, reporter, files, pool: new ReadyPool() }
+}
+
+async function close({ vitest, pool }: Warm): Promise<void> {
+  await pool.close()
+  await vitest.close()
 }
 
 async function runAll(vitest: Vitest, reporter: PlaygroundReporter, specifications: TestSpecification[], signal: AbortSignal): Promise<RunnerProblem[]> {
@@ -145,9 +153,9 @@ async function collect(vitest: Vitest, specifications: TestSpecification[]): Pro
   return problemsOf(testModules.filter(({ moduleId }) => wanted.has(moduleId)), unhandledErrors)
 }
 
-function specificationOf(vitest: Vitest, file: string): TestSpecification | undefined {
+function specificationOf(vitest: Vitest, pool: ReadyPool, file: string): TestSpecification | undefined {
   const owner = vitest.projects.find((project) => project.matchesTestGlob(file))
-  return owner?.createSpecification(file, { testNamePattern: CELL_TITLES })
+  return owner?.createSpecification(file, { testNamePattern: CELL_TITLES }, pool.useFor(owner))
 }
 
 /** An ordinary test file is not loaded only to find that it has none. */
