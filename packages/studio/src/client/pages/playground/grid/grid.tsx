@@ -3,8 +3,8 @@
  * cell to cell, Enter opens. In a narrow window one column stands alone, with what was asked above what came out.
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
-import type { DraftColumn } from '../model/draft.ts'
+import { useCallback, useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import type { GridColumn } from '../model/draft.ts'
 import type { GridRow } from '../model/gridRows.ts'
 import type { Session } from '../model/session.ts'
 import { cellSignature } from '../model/signature.ts'
@@ -15,13 +15,13 @@ import { RowHead, type RowHeadProps } from './rowHead.tsx'
 /** A place in the grid: of the column -1 is the row's head. */
 export interface GridPlace {
   row: GridRow
-  column: DraftColumn | undefined
+  column: GridColumn | undefined
 }
 
 export interface GridProps extends Pick<RowHeadProps, 'onRun' | 'onRemove'> {
   session: Session
-  columns: readonly DraftColumn[]
-  base: DraftColumn
+  columns: readonly GridColumn[]
+  base: GridColumn
   rows: readonly GridRow[]
   trials: number
   scorers: readonly string[]
@@ -30,18 +30,19 @@ export interface GridProps extends Pick<RowHeadProps, 'onRun' | 'onRemove'> {
   /** One column alone. */
   narrow: boolean
   corner: ReactNode
-  headOf: (column: DraftColumn) => ReactNode
+  headOf: (column: GridColumn) => ReactNode
   onOpen: (place: GridPlace) => void
   /** Keys beyond those of the grid itself. @returns whether it was one */
   onKey: (event: KeyboardEvent, place: GridPlace) => boolean
-  onSee: (rows: readonly GridRow[]) => void
+  /** Which rows are in sight: from, to. */
+  onSee: (from: number, to: number) => void
   empty: ReactNode
 }
 
 const HEIGHTS = { short: 94, tall: 226, head: 46 }
 
 export function Grid(props: GridProps) {
-  const { session, columns, base, rows, trials, scorers, show, tall, narrow, corner, headOf, onOpen, onRun, onRemove, empty } = props
+  const { session, columns, base, rows, trials, scorers, show, tall, narrow, corner, headOf, onOpen, onRun, onRemove, onSee, empty } = props
   const scroller = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLDivElement>(null)
   const [focus, setFocus] = useState({ row: 0, column: 0 })
@@ -54,6 +55,9 @@ export function Grid(props: GridProps) {
     virtual.measure()
   }
   const items = virtual.getVirtualItems()
+  const [from, to] = [virtual.range?.startIndex ?? 0, virtual.range?.endIndex ?? 0]
+  useEffect(() => onSee(from, to), [onSee, from, to])
+  const openRow = useCallback((row: GridRow) => onOpen({ row, column: undefined }), [onOpen])
   const at = { row: Math.min(focus.row, Math.max(rows.length - 1, 0)), column: Math.min(focus.column, columns.length - 1) }
 
   const move = (row: number, column: number): void => {
@@ -117,8 +121,4 @@ export function Grid(props: GridProps) {
       {rows.length === 0 && <div className={classes['empty']}>{empty}</div>}
     </div>
   )
-
-  function openRow(row: GridRow): void {
-    onOpen({ row, column: undefined })
-  }
 }

@@ -22,8 +22,22 @@ export interface Draft {
   /** What a cell shows: what came out, or how that differs from the base's. */
   show: 'output' | 'diff'
   autoRun: boolean
-  /** Without code: the scorers that were chosen. */
+  /** Rows have room for more of a text. */
+  tall: boolean
+  /** Of the params only those that make a column another than the base are shown. */
+  folded: boolean
+  /** Without code: names of the scorers that were chosen, and what a judge is asked to score by. */
   scorers: readonly string[]
+  rubric: string
+  /** Without code: the file that rows are taken from; '': none. */
+  dataset: string
+}
+
+/** A column as it is run: with the values of all params. */
+export interface GridColumn extends DraftColumn {
+  values: Readonly<Record<string, ParamValue>>
+  /** Changes with any value. */
+  signature: string
 }
 
 /** More rows than this are not put into the grid unasked. */
@@ -31,7 +45,26 @@ export const FEW_ROWS = 10
 export const BASE_NAME = 'base'
 
 export function newDraft(): Draft {
-  return { columns: [{ id: 'c1', name: BASE_NAME, params: {} }], rows: { kind: 'first', count: FEW_ROWS }, own: [], trials: 1, show: 'output', autoRun: false, scorers: [] }
+  return { columns: [{ id: 'c1', name: BASE_NAME, params: {} }], rows: { kind: 'first', count: FEW_ROWS }, own: [], trials: 1, show: 'output', autoRun: false, tall: false, folded: false, scorers: [], rubric: '', dataset: '' }
+}
+
+/** @param more what else a result depends on */
+export function gridColumns(columns: readonly DraftColumn[], params: readonly PlaygroundParam[], more = ''): GridColumn[] {
+  return columns.map((column) => {
+    const values = params.flatMap((param) => {
+      const value = valueOf(param, column)
+      return value === undefined ? [] : [[param.name, value] as const]
+    })
+    return { ...column, values: Object.fromEntries(values), signature: `${values.map(([name, value]) => `${JSON.stringify(name)}:${valueKey(value)}`).join(',')}${more}` }
+  })
+}
+
+/** What is as the eval has it now, since it was saved there, is no change any more; nor is what it does not have. */
+export function withoutIdle(draft: Draft, params: readonly PlaygroundParam[]): Draft {
+  const known = new Map(params.map((param) => [param.name, param.value]))
+  const isIdle = ([name, value]: [string, ParamValue]): boolean => !known.has(name) || sameValue(value, known.get(name))
+  if (!draft.columns.some((column) => Object.entries(column.params).some(isIdle))) return draft
+  return { ...draft, columns: draft.columns.map((column) => ({ ...column, params: Object.fromEntries(Object.entries(column.params).filter((entry) => !isIdle(entry))) })) }
 }
 
 /** Placed after the one that it is a copy of. @param name default: the copied one's, with a number */
@@ -90,10 +123,16 @@ export function isChanged(param: PlaygroundParam, column: DraftColumn, base: Dra
   return column.id === base.id ? Object.hasOwn(column.params, param.name) : !sameValue(valueOf(param, column), valueOf(param, base))
 }
 
-/** A row with this id is replaced where it is. */
+/** At the top; a row with this id is replaced where it is. */
 export function putOwnRow(draft: Draft, row: PlaygroundRow): Draft {
   const at = draft.own.findIndex(({ id }) => id === row.id)
-  return { ...draft, own: at < 0 ? [...draft.own, row] : draft.own.with(at, row) }
+  return { ...draft, own: at < 0 ? [row, ...draft.own] : draft.own.with(at, row) }
+}
+
+/** A row that came by a link stands alone: it is what was asked for. Once only, so that what was changed since stays. */
+export function takeLinkedRow(draft: Draft, row: PlaygroundRow): Draft {
+  if (draft.own.some(({ id, origin }) => id === row.id && JSON.stringify(origin) === JSON.stringify(row.origin))) return draft
+  return { ...putOwnRow(draft, row), rows: { kind: 'some', ids: [] } }
 }
 
 export function removeOwnRow(draft: Draft, id: string): Draft {

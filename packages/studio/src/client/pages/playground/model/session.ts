@@ -1,17 +1,20 @@
 /** One eval in the playground, as long as the studio is open: what its cells have, and the runs that are going on. It outlives the page, so that going to a case and back loses nothing. */
-import type { PlaygroundEvent, PlaygroundRequest } from '@evals/core'
-import type { DraftColumn } from './draft.ts'
+import type { PlaygroundEvent } from '@evals/core'
+import type { PromptRunBody } from '../../../../server/playground/playgroundRequests.ts'
+import type { GridColumn } from './draft.ts'
 import { cellAfter, cellKey, createCellStore, endedCell, waitingCell, type Cell, type CellStore, type Schedule } from './cellStore.ts'
 import type { GridRow } from './gridRows.ts'
 import { cellSignature } from './signature.ts'
 
 /** Opens the stream of a run. Ends when the signal does. */
-export type OpenRun = (request: Omit<PlaygroundRequest, 'file' | 'suite'>, signal: AbortSignal) => AsyncIterable<PlaygroundEvent>
+export type OpenRun = (part: RunPart, signal: AbortSignal) => AsyncIterable<PlaygroundEvent>
 
 export interface RunPart {
-  columns: readonly DraftColumn[]
+  columns: readonly GridColumn[]
   rows: readonly GridRow[]
   trials: number
+  /** Of a prompt without code; an eval has its own. */
+  scorers?: PromptRunBody['scorers'] | undefined
 }
 
 export interface Progress {
@@ -69,7 +72,8 @@ export function createSession(open: OpenRun, schedule: Schedule): Session {
     if (!problems.includes(message)) problems = [...problems, message]
   }
 
-  async function run({ columns, rows, trials }: RunPart, { automatic = false } = {}): Promise<void> {
+  async function run(part: RunPart, { automatic = false } = {}): Promise<void> {
+    const { columns, rows, trials } = part
     if (columns.length === 0 || rows.length === 0) return
     if (automatic) for (const other of active) if (other.automatic) other.abort.abort()
     const own: Active = { abort: new AbortController(), automatic, total: columns.length * rows.length * trials, done: 0, since: Date.now() }
@@ -90,9 +94,8 @@ export function createSession(open: OpenRun, schedule: Schedule): Session {
     const ids = new Map(columns.map(({ name, id }) => [name, id]))
     let runId: string | undefined
     let stopped = false
-    const request = { columns: columns.map(({ name, params }) => ({ name, params })), rows: rows.map(({ id, row, isOwn }) => (isOwn ? row : id)), trials }
     try {
-      for await (const event of open(request, own.abort.signal)) {
+      for await (const event of open(part, own.abort.signal)) {
         if (event.type === 'started') runId = event.runId
         else if (event.type === 'problem') addProblem(event.message)
         else if (event.type === 'ended') stopped = event.stopped

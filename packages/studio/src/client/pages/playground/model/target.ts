@@ -1,6 +1,8 @@
 /** What is played with: an eval of the project, or a prompt without code. Both are params, rows and scorers to the grid. */
 import type { PlaygroundParam, PlaygroundSuite } from '@evals/core'
+import type { PromptRunBody } from '../../../../server/playground/playgroundRequests.ts'
 import type { SuiteKey } from '../../../links.ts'
+import type { Draft } from './draft.ts'
 
 export type Target = { kind: 'suite'; suite: PlaygroundSuite } | { kind: 'prompt' }
 
@@ -21,8 +23,19 @@ const PROMPT_PARAMS: PlaygroundParam[] = [
   { name: 'maxTokens', kind: 'number', min: 1, integer: true },
 ]
 
+/** Those that need no judge, by the names that the server knows them by. */
+export const PROMPT_SCORERS = ['exactMatch', 'includes', 'levenshtein', 'numericMatch', 'jsonDiff', 'validJson'] as const satisfies PromptRunBody['scorers']
+const RUBRIC = 'rubric'
+
 export function paramsOf(target: Target): readonly PlaygroundParam[] {
   return target.kind === 'suite' ? target.suite.params : PROMPT_PARAMS
+}
+
+/** Their names as scores have them, and as a prompt's run is asked for them. */
+export function scorersOf(target: Target, { scorers, rubric }: Pick<Draft, 'scorers' | 'rubric'>): { names: readonly string[]; asked: PromptRunBody['scorers'] } {
+  if (target.kind === 'suite') return { names: target.suite.scorers, asked: [] }
+  const chosen = PROMPT_SCORERS.filter((name) => scorers.includes(name))
+  return rubric.trim() === '' ? { names: chosen, asked: chosen } : { names: [...chosen, RUBRIC], asked: [...chosen, { rubric: rubric.trim(), name: RUBRIC }] }
 }
 
 export function targetKey(target: Target): string {
