@@ -270,6 +270,18 @@ describe.each(vitestLabs)('a playground on %s', (lab) => {
     expect((await playground.host.suites()).suites.map(({ file, name }) => `${file} ${name}`)).toContain('new.eval.ts new')
   })
 
+  test('uses the configuration as it is now; one that is broken is said, and is mended by mending it', async () => {
+    const config = project.read('vitest.config.ts')
+    project.write('vitest.config.ts', config.replace('plugins:', 'test: { retry: 2, env: { SUFFIX: "~" } }, plugins:'))
+    project.write('suffix.ts', `export const suffix = process.env.SUFFIX ?? '!'`)
+    expect((await run(shout({ columns: [{ name: 'base', params: {} }] }))).join('\n')).toContain('result base/a/0: "apple~"')
+    project.write('vitest.config.ts', 'export default {')
+    for (let twice = 0; twice < 2; twice++) expect((await run(shout()))[1]).toMatch(/^problem: .*\n+\[PARSE_ERROR\] Expected `}` but found `EOF`/)
+    project.write('vitest.config.ts', config)
+    project.write('suffix.ts', FILES['suffix.ts'])
+    expect(await run(shout())).toContain('result base/a/0: "apple!" {"exactMatch":1,"includes":1}')
+  })
+
   test('streams what a model writes, while it writes, also out of the cache', async () => {
     const ask: PlaygroundRequest = { file: 'ask.eval.ts', suite: 'ask', columns: [{ name: 'base', params: {} }], rows: ['q'] }
     const first = Promise.withResolvers<void>()

@@ -1,5 +1,6 @@
 /** A playground over any runner: asks one thing at a time of its workers, hands on what they tell, and keeps each run on record. */
 import { resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { suggestion } from '../case/unknownKeys.ts'
 import { isError } from '../row/errorInfo.ts'
 import type { Row } from '../row/row.ts'
@@ -68,7 +69,7 @@ export function playgroundHost(runner: PlaygroundRunner, cells: ServedCells): Pl
         const problems = files.length === 0 ? [] : await hearing(ask, take, () => runner.run(files, ask, '', never))
         const order = new Map(files.map((file, index) => [file, index]))
         const place = ({ file }: PlaygroundSuite): number => order.get(resolve(runner.root, file)) ?? files.length
-        return { suites: suites.toSorted((a, b) => place(a) - place(b)), problems: problems.map(({ file = '', message }) => ({ file, message })) }
+        return { suites: suites.toSorted((a, b) => place(a) - place(b)), problems: problems.map(({ file = '', message }) => ({ file, message: stripVTControlCharacters(message) })) }
       }),
 
     rows: ({ file, suite }, { offset, limit }) =>
@@ -104,7 +105,8 @@ export function playgroundHost(runner: PlaygroundRunner, cells: ServedCells): Pl
     const { file, suite, columns, rows, trials = 1 } = request
     const run = beginPlaygroundRun(runner.root, { name: runner.name, version: runner.version }, request)
     const problems: string[] = []
-    const report = (message: string): void => {
+    const report = (given: string): void => {
+      const message = stripVTControlCharacters(given)
       // What a worker and its runner both say is said once
       if (problems.includes(message)) return
       problems.push(message)

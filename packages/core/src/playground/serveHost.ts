@@ -1,4 +1,5 @@
 /** The playground's process: answers the calls of whoever forked it, over the channel that a fork has. */
+import { stripVTControlCharacters } from 'node:util'
 import { isError } from '../row/errorInfo.ts'
 import type { FromHost, ToHost } from './hostMessages.ts'
 import type { PlaygroundHost } from './playground.ts'
@@ -47,7 +48,7 @@ export function serveHost(open: () => Promise<PlaygroundHost>): void {
   process.on('message', (message: ToHost) => {
     if (message.call === 'stop') return stops.get(message.id)?.abort()
     void answer(message)
-      .then((value) => say({ kind: 'answer', id: message.id, value }), (error: unknown) => say({ kind: 'failed', id: message.id, message: isError(error) ? error.message : String(error) }))
+      .then((value) => say({ kind: 'answer', id: message.id, value }), (error: unknown) => say({ kind: 'failed', id: message.id, message: textOf(error) }))
       .then(() => {
         if (message.call === 'close') process.disconnect()
       })
@@ -55,8 +56,13 @@ export function serveHost(open: () => Promise<PlaygroundHost>): void {
   process.on('disconnect', () => process.exit(0))
   // Of a plugin or a global set-up of the user's: it ends no process that others wait for
   const tell = (error: unknown): void => {
-    for (const id of stops.keys()) say({ kind: 'event', id, event: { type: 'problem', message: `outside of any cell: ${isError(error) ? error.message : String(error)}` } })
+    for (const id of stops.keys()) say({ kind: 'event', id, event: { type: 'problem', message: `outside of any cell: ${textOf(error)}` } })
   }
   process.on('uncaughtException', tell)
   process.on('unhandledRejection', tell)
+}
+
+/** Compilers paint what they have to say. */
+function textOf(error: unknown): string {
+  return stripVTControlCharacters(isError(error) ? error.message : String(error))
 }

@@ -5,6 +5,7 @@ import type { OutputOf, UpdateMode } from '../baseline/updateBaseline.ts'
 import { evaluateRun } from '../comparison/evaluateRun.ts'
 import { plural } from '../comparison/numbers.ts'
 import type { SuiteRun } from '../case/suiteRun.ts'
+import { askedParams } from './askedRun.ts'
 import { collectDetails, type RunDetails } from './runDetails.ts'
 import type { GitState } from './git.ts'
 import { readBaselines } from './readBaselines.ts'
@@ -50,7 +51,10 @@ export interface FinishedRun {
 }
 
 export function finishRun(options: FinishOptions): FinishedRun {
-  const { root, suites, update } = options
+  const { root, suites } = options
+  const asked = askedParams()
+  // A baseline is of the eval as it is written
+  const update: UpdateMode = asked ? 'none' : options.update
   const { baselines, broken } = readBaselines(root, suites)
   const usable = suites.filter(({ file }) => !broken.has(file))
   const evaluation = evaluateRun(suites, { update, baselines, unreadable: new Set(broken.keys()) })
@@ -88,7 +92,7 @@ export function finishRun(options: FinishOptions): FinishedRun {
     ...(options.merged ? { merged: [...options.merged] } : {}),
     update,
     ...(written.length > 0 ? { written } : {}),
-    notes: [...evaluation.notes, ...obsoleteBaselines(root, suites), ...(options.notes ?? [])],
+    notes: [...(asked ? [`${asked.suite}: it was run with other params than are written in ${asked.file}: ${Object.keys(asked.params).join(', ')}. No baseline is written`] : []), ...evaluation.notes, ...obsoleteBaselines(root, suites), ...(options.notes ?? [])],
     suites: evaluation.suites,
   }
   keepRecord(options, record)

@@ -12,8 +12,9 @@ export class FreshFiles {
   refresh(): boolean {
     for (const path of this.seen.keys()) {
       if (stateOf(path) === this.seen.get(path)) continue
-      this.seen.delete(path)
+      // And again the next time, where it can not be loaded
       if (this.configuration().has(path)) return true
+      this.seen.delete(path)
       this.vitest.invalidateFile(path)
     }
     return false

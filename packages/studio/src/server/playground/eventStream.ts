@@ -13,9 +13,10 @@ export function eventStream<Event extends { type: string }>(context: Context, wo
   return streamSSE(context, async (stream) => {
     const stop = new AbortController()
     stream.onAbort(() => stop.abort())
+    let written = Promise.resolve()
     const send = (event: Event | { type: 'problem'; message: string }): void => {
       // Written in order, and at once: a page reads faster than a model writes
-      if (!stop.signal.aborted) void stream.writeSSE({ data: withoutKey(JSON.stringify(event)) })
+      if (!stop.signal.aborted) written = stream.writeSSE({ data: withoutKey(JSON.stringify(event)) })
     }
     const ping = setInterval(() => void stream.write(': still here\n\n'), PING_MS)
     try {
@@ -24,6 +25,8 @@ export function eventStream<Event extends { type: string }>(context: Context, wo
       if (!stop.signal.aborted) send({ type: 'problem', message: error instanceof Error ? error.message : String(error) })
     } finally {
       clearInterval(ping)
+      // The stream is closed when this function ends, also over what is on its way
+      await written
     }
   })
 }
