@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { eventsRoute } from './live/eventsRoute.ts'
 import type { ProjectEvents } from './live/projectEvents.ts'
 import { pages } from './pages.ts'
+import { historyRoutes } from './playground/historyRoutes.ts'
 import { playgroundRoutes } from './playground/playgroundRoutes.ts'
 import { projectRoutes } from './project/projectRoutes.ts'
 import type { StudioProject } from './project/studioProject.ts'
@@ -18,6 +19,7 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.route('/api/events', eventsRoute(events))
   app.route('/api/project', projectRoutes(project))
   app.route('/api/playground', playgroundRoutes(project))
+  app.route('/api/playground-history', historyRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
   app.get('*', pages())
   return app

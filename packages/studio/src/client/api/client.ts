@@ -1,6 +1,7 @@
 /** The server's parts as functions: their types are the routes' own, so that a page which asks for what is not there does not compile. */
 import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
+import type { HistoryRoutes } from '../../server/playground/historyRoutes.ts'
 import type { PlaygroundRoutes } from '../../server/playground/playgroundRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
@@ -8,6 +9,7 @@ import { ApiError } from './apiError.ts'
 
 export const projectApi = hc<ProjectRoutes>('/api/project')
 export const playgroundApi = hc<PlaygroundRoutes>('/api/playground')
+export const historyApi = hc<HistoryRoutes>('/api/playground-history')
 
 /**
  * The answer's body.

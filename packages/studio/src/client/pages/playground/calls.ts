@@ -1,7 +1,8 @@
 /** What the pages ask of the playground's server, with its answers by the types that the server gives them by. */
 import type { ClientResponse } from 'hono/client'
-import { answerOf, playgroundApi } from '../../api/client.ts'
+import { answerOf, historyApi, playgroundApi } from '../../api/client.ts'
 import type { PlaygroundSource } from '../../links.ts'
+import type { HistoryAnswer } from '../../../server/playground/historyRoutes.ts'
 import type { CompareAnswer, ModelsAnswer, PromptAnswer, PromptsAnswer, RowAnswer, RowsAnswer, SaveAnswer, SavePlan, SuitesAnswer } from '../../../server/playground/playgroundAnswers.ts'
 import type { CompareBody, PlanBody } from '../../../server/playground/playgroundRequests.ts'
 
@@ -36,3 +37,6 @@ export const compare = (body: CompareBody, signal: AbortSignal): Promise<Compare
 export const planSave = (body: PlanBody): Promise<SavePlan> => answered(playgroundApi.save.plan.$post({ json: body }))
 
 export const applySave = (hash: string): Promise<SaveAnswer> => answered(playgroundApi.save.apply.$post({ json: { hash } }))
+
+/** Earlier runs of an eval; without one, of prompts without code. */
+export const fetchHistory = (suite: { file: string; suite: string } | undefined): Promise<HistoryAnswer> => answered(historyApi.index.$get({ query: suite ?? {} }))

@@ -61,7 +61,7 @@ export function Workbench({ project, target, linked, linkedId }: WorkbenchProps)
   const base = columns[0]!
   const withModel = hasModel(target)
   const comparison = useComparison({ file: place?.file ?? WITHOUT_CODE, suite: place?.suite ?? WITHOUT_CODE, key, session, columns, trials: draft.trials, rows, scorers: scorers.names })
-  const usage = useMemo(() => new Map(columns.map(({ id }) => [id, usageOf(rows.flatMap((row) => rowsOf(session.cells.get(cellKey(id, row.id)) ?? { trials: [] })))])), [comparison.moment, columns, rows, session])
+  const usage = useMemo(() => new Map(columns.map(({ id }) => [id, usageOf(rows.flatMap((row) => rowsOf(session.cells.get(cellKey(id, row.id)))))])), [comparison.moment, columns, rows, session])
   const models = useQuery({ queryKey: ['playground', 'models'], enabled: params.some(({ kind }) => kind === 'model'), queryFn: fetchModels })
   const modelNames = useMemo(() => (models.data?.models ?? []).map(({ name }) => name), [models.data])
   const [panel, setPanel] = useState<Panel>()

@@ -46,8 +46,9 @@ export const CellView = memo(function CellView({ session, column, row, signature
   )
 })
 
-export function rowsOf({ trials }: Cell): Row[] {
-  return trials.flatMap(({ row }) => (row ? [row] : []))
+/** Of its trials that have ended. */
+export function rowsOf(cell: Cell | undefined): Row[] {
+  return (cell?.trials ?? []).flatMap(({ row }) => (row ? [row] : []))
 }
 
 function State({ cell, stale }: { cell: Cell; stale: boolean }) {

@@ -120,6 +120,7 @@ export function endedCell(cell: Cell, stopped: boolean): Cell {
   return cell.status === 'waiting' && cell.before ? cell.before : { ...cell, status: stopped ? 'stopped' : 'missing' }
 }
 
-function withoutBefore({ before: _, ...cell }: Cell): Cell {
-  return cell
+function withoutBefore(cell: Cell): Cell {
+  const { before: _, ...rest } = cell
+  return rest
 }

@@ -2,7 +2,7 @@
 import type { PlaygroundParam, PlaygroundSuite } from '@evals/core'
 import type { PromptRunBody } from '../../../../server/playground/playgroundRequests.ts'
 import type { SuiteKey } from '../../../links.ts'
-import type { Draft } from './draft.ts'
+import { promptIn, type Draft, type GridColumn } from './draft.ts'
 
 export type Target = { kind: 'suite'; suite: PlaygroundSuite } | { kind: 'prompt' }
 
@@ -44,6 +44,13 @@ export function targetKey(target: Target): string {
 
 export function suiteKey(target: Target): SuiteKey | undefined {
   return target.kind === 'suite' ? { file: target.suite.file, suite: target.suite.name } : undefined
+}
+
+/** The suite that a cell's run is on record as. Without code it is named for the prompt's file. */
+export function recordedSuite(target: Target, { values }: Pick<GridColumn, 'values'>): SuiteKey {
+  if (target.kind === 'suite') return { file: target.suite.file, suite: target.suite.name }
+  const file = promptIn(values['prompt'])?.file || 'untitled.prompt'
+  return { file, suite: file.split('/').at(-1)!.replace(/\.prompt$/, '') }
 }
 
 /** Whether what it is run with names a model: then each run may cost money. */

@@ -16,7 +16,7 @@ import { cellKey } from '../model/cellStore.ts'
 import type { GridColumn } from '../model/draft.ts'
 import type { GridRow } from '../model/gridRows.ts'
 import { cellSignature } from '../model/signature.ts'
-import { suiteKey, WITHOUT_CODE } from '../model/target.ts'
+import { recordedSuite } from '../model/target.ts'
 import { useCell } from '../useSession.ts'
 import { closing } from './closing.ts'
 import classes from './panels.module.css'
@@ -33,7 +33,7 @@ export function CellPanel({ column, row, columns, rows, session, draft, scorers,
   const baseRows = other && column.id !== base.id ? rowsOf(other) : []
   const isStale = shown !== undefined && shown.signature !== cellSignature(column, row, draft.trials)
   const at = rows.indexOf(row)
-  const suite = suiteKey(target) ?? { file: WITHOUT_CODE, suite: WITHOUT_CODE }
+  const suite = recordedSuite(target, column)
   const step = (by: number) => (rows[at + by] ? () => onPanel({ kind: 'cell', column: column.id, row: rows[at + by]!.id }) : undefined)
   return (
     <Dialog

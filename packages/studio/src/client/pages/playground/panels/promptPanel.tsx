@@ -17,7 +17,7 @@ import type { PanelsProps } from './panels.tsx'
 /** Milliseconds without a keystroke before the text is checked. */
 const PAUSE_MS = 250
 
-export function PromptPanel({ column, param, columns, target, run, actions, onClose }: PanelsProps & { column: GridColumn; param: PlaygroundParam; onClose: () => void }) {
+export function PromptPanel({ column, param, columns, target, actions, onClose }: PanelsProps & { column: GridColumn; param: PlaygroundParam; onClose: () => void }) {
   const [view, setView] = useState<'text' | 'file' | 'base'>('text')
   const own = promptIn(param.value)
   const now = promptIn(column.values[param.name]) ?? { file: own?.file ?? '', source: '' }
