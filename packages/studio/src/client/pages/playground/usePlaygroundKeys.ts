@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import type { PageCommand } from '../../shell/pageCommands.ts'
 import { isTyping } from '../../shell/useGoKeys.ts'
+import { isAfterGo, watchGo } from './model/afterGo.ts'
 import type { GridColumn } from './model/draft.ts'
 import { steadySample, type GridRow } from './model/gridRows.ts'
 import type { Session } from './model/session.ts'
@@ -64,12 +65,16 @@ export function usePlaygroundKeys(of: PlaygroundKeysOf): readonly PageCommand[] 
       if (event.key === 'Escape' && session.progress()) return session.stop()
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
       const command = letters.get(event.key)
-      if (!command) return
+      if (!command || isAfterGo()) return
       event.preventDefault()
       command()
     }
+    const endGo = watchGo()
     document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    return () => {
+      endGo()
+      document.removeEventListener('keydown', onKey)
+    }
   }, [commands])
   return commands.all
 }

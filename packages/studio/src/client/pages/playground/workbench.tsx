@@ -131,6 +131,23 @@ export function Workbench({ project, target, linked, linkedId }: WorkbenchProps)
 
   const shownColumns = narrow ? [columns.find(({ id }) => id === alone) ?? base] : columns
   const variants = target.kind === 'suite' ? target.suite.variants : []
+  const corner = (
+    <div className={classes['corner']}>
+      <RunButtons session={session} rows={rows} run={run} runAllData={data ? () => void runAllData() : undefined} />
+      <Menu
+        trigger={
+          <Button kind="quiet" icon={<Plus size={14} aria-hidden />}>
+            Add a column
+          </Button>
+        }
+        entries={[
+          ...columns.map((column) => ({ label: `A copy of ${column.name}`, run: () => actions.copy(column.id) })),
+          { label: 'As the eval is', run: () => actions.add('as it is', {}) },
+          ...variants.map((variant) => ({ label: `The eval’s variant ${variant.name}`, run: () => actions.add(variant.name, variant.params) })),
+        ]}
+      />
+    </div>
+  )
   return (
     <>
       {target.kind === 'suite' && target.suite.problem !== undefined && <ErrorBox title="It can not be run here" error={target.suite.problem} />}
@@ -151,8 +168,9 @@ export function Workbench({ project, target, linked, linkedId }: WorkbenchProps)
         onKeys={() => setPanel({ kind: 'keys' })}
       />
       {target.kind === 'prompt' && <ScorerChooser draft={draft} change={change} />}
-      {narrow && columns.length > 1 && (
+      {narrow && (
         <div className={classes['alone']}>
+          {corner}
           <Select label="Column" labelled value={shownColumns[0]!.id} options={columns.map(({ id, name }) => ({ value: id, label: name }))} onChange={setAlone} />
         </div>
       )}
@@ -172,23 +190,7 @@ export function Workbench({ project, target, linked, linkedId }: WorkbenchProps)
         onRun={runRow}
         onRemove={removeRow}
         onKey={onCellKey}
-        corner={
-          <div className={classes['corner']}>
-            <RunButtons session={session} rows={rows} run={run} runAllData={data ? () => void runAllData() : undefined} />
-            <Menu
-              trigger={
-                <Button kind="quiet" icon={<Plus size={14} aria-hidden />}>
-                  Add a column
-                </Button>
-              }
-              entries={[
-                ...columns.map((column) => ({ label: `A copy of ${column.name}`, run: () => actions.copy(column.id) })),
-                { label: 'As the eval is', run: () => actions.add('as it is', {}) },
-                ...variants.map((variant) => ({ label: `The eval’s variant ${variant.name}`, run: () => actions.add(variant.name, variant.params) })),
-              ]}
-            />
-          </div>
-        }
+        corner={corner}
         headOf={(column) => (
           <ColumnHead
             column={column}

@@ -7,7 +7,7 @@ import { Badge } from '../../../ui/badge.tsx'
 import { IconButton } from '../../../ui/button.tsx'
 import { inputClass } from '../../../ui/field.tsx'
 import { Menu } from '../../../ui/menu.tsx'
-import { isChanged, valueOf, type DraftColumn } from '../model/draft.ts'
+import { BASE_NAME, isChanged, valueOf, type DraftColumn } from '../model/draft.ts'
 import type { Usage } from '../model/usageOf.ts'
 import classes from './columnHead.module.css'
 import { ColumnScores } from './columnScores.tsx'
@@ -63,7 +63,7 @@ export const ColumnHead = memo(function ColumnHead({ column, base, params, isFir
             <h3>{name}</h3>
           </button>
         )}
-        {isBase && <Badge title="The other columns are compared with this one">base</Badge>}
+        {isBase && name !== BASE_NAME && <Badge title="The other columns are compared with this one">base</Badge>}
         <span className={classes['tools']}>
           <IconButton label={`Run column ${name}`} onClick={() => actions.run(id)}>
             <Play size={14} aria-hidden />

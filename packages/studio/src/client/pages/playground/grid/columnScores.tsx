@@ -16,11 +16,11 @@ export function ColumnScores({ column, result, usage, pending }: { column: strin
               <span className={classes['name']} title={name}>
                 {name}
               </span>
-              <span className={classes['mean']}>{n === 0 ? <span className={classes['quiet']}>–</span> : <Score value={mean} bar />}</span>
+              <span className={classes['mean']}>{n === 0 ? <span className={classes['quiet']}>–</span> : <Score value={mean} bar={!comparison} />}</span>
               {comparison && (
                 <span className={classes['comparison']} title={`Compared over ${comparison.n} rows, p = ${comparison.p.toPrecision(2)}: ${comparison.wins} better, ${comparison.losses} worse, ${comparison.ties} the same`}>
                   <Difference value={comparison.difference} />
-                  <span className={`${classes['quiet']} num`}>{intervalText(comparison.interval)}</span>
+                  <span className={`${classes['quiet']} ${classes['interval']} num`}>{intervalText(comparison.interval)}</span>
                   <Verdict verdict={comparison.verdict} />
                 </span>
               )}

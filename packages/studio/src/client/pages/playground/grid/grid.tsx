@@ -6,6 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import type { GridColumn } from '../model/draft.ts'
 import type { GridRow } from '../model/gridRows.ts'
+import { isAfterGo } from '../model/afterGo.ts'
 import type { Session } from '../model/session.ts'
 import { cellSignature } from '../model/signature.ts'
 import { CellView } from './cellView.tsx'
@@ -39,7 +40,7 @@ export interface GridProps extends Pick<RowHeadProps, 'onRun' | 'onRemove'> {
   empty: ReactNode
 }
 
-const HEIGHTS = { short: 94, tall: 226, head: 46 }
+const HEIGHTS = { short: 90, tall: 226, head: 46 }
 
 export function Grid(props: GridProps) {
   const { session, columns, base, rows, trials, scorers, show, tall, narrow, corner, headOf, onOpen, onRun, onRemove, onSee, empty } = props
@@ -47,7 +48,7 @@ export function Grid(props: GridProps) {
   const head = useRef<HTMLDivElement>(null)
   const [focus, setFocus] = useState({ row: 0, column: 0 })
   const height = (tall ? HEIGHTS.tall : HEIGHTS.short) + (narrow ? HEIGHTS.head : 0)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 4, scrollPaddingStart: head.current?.offsetHeight ?? 0 })
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 4, scrollPaddingStart: narrow ? 0 : (head.current?.offsetHeight ?? 0) })
   // Rows of another height are measured by none: they are all the same
   const measured = useRef(height)
   if (measured.current !== height) {
@@ -68,7 +69,7 @@ export function Grid(props: GridProps) {
   }
   const onKey = (event: KeyboardEvent, row: number, column: number): void => {
     const place = { row: rows[row]!, column: columns[column] }
-    if (event.target !== event.currentTarget) return
+    if (event.target !== event.currentTarget || isAfterGo()) return
     const isPlain = !event.metaKey && !event.ctrlKey && !event.altKey
     const steps: Readonly<Record<string, [number, number]>> = { ArrowDown: [row + 1, column], ArrowUp: [row - 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1], PageDown: [row + 5, column], PageUp: [row - 5, column], Home: [row, -1], End: [row, columns.length - 1] }
     const step = isPlain ? steps[event.key] : undefined
@@ -84,7 +85,7 @@ export function Grid(props: GridProps) {
     onFocus: () => setFocus({ row, column }),
     onKeyDown: (event: KeyboardEvent) => onKey(event, row, column),
   })
-  const style = { '--columns': narrow ? 'minmax(0, 1fr)' : `minmax(190px, 260px) repeat(${columns.length}, minmax(292px, 1fr))`, '--row': `${height}px` } as CSSProperties
+  const style = { '--columns': narrow ? 'minmax(0, 1fr)' : `minmax(190px, 260px) repeat(${columns.length}, minmax(292px, 1fr))`, '--least': narrow ? '0' : `${190 + 292 * columns.length}px`, '--row': `${height}px` } as CSSProperties
   return (
     <div className={classes['scroller']} ref={scroller} style={style}>
       <div role="grid" aria-label="Playground" aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1} className={classes['grid']}>

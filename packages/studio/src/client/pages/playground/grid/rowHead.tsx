@@ -22,7 +22,7 @@ export const RowHead = memo(function RowHead({ row, onOpen, onRun, onRemove }: R
   const back = origin && originLink(origin)
   return (
     <div className={classes['head']}>
-      <p className={classes['input']}>{name ?? (typeof input === 'string' ? input.slice(0, 600) : oneLine(input, 600))}</p>
+      <p className={classes['input']}>{typeof input === 'string' ? input.slice(0, 600) : (name ?? oneLine(input, 600))}</p>
       {expected !== undefined && (
         <p className={classes['expected']}>
           <span>expected</span> {oneLine(expected, 200)}

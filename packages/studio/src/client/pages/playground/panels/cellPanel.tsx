@@ -40,7 +40,6 @@ export function CellPanel({ column, row, columns, rows, session, draft, scorers,
       {...closing(onClose)}
       side
       title={`${column.name}, row ${row.id}`}
-      description={row.row.name}
       footer={
         <>
           <span className={classes['pushed']}>

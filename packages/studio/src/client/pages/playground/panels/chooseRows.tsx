@@ -16,7 +16,7 @@ import type { PanelsProps } from './panels.tsx'
 
 const columns: readonly Column<Row>[] = [
   { id: 'id', header: 'Row', width: 'minmax(80px, 140px)', cell: ({ id }) => <span title={id}>{id}</span> },
-  { id: 'input', header: 'Input', width: 'minmax(200px, 2fr)', cell: ({ name, input }) => <span>{name ?? oneLine(input)}</span> },
+  { id: 'input', header: 'Input', width: 'minmax(200px, 2fr)', cell: ({ name, input }) => <span>{typeof input === 'string' ? oneLine(input) : (name ?? oneLine(input))}</span> },
   { id: 'expected', header: 'Expected', width: 'minmax(120px, 1fr)', cell: ({ expected }) => <span>{oneLine(expected)}</span> },
 ]
 

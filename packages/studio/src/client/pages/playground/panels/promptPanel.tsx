@@ -59,7 +59,7 @@ export function PromptPanel({ column, param, columns, target, actions, onClose }
           value={view}
           onChange={setView}
           tabs={[
-            { value: 'text', label: 'Text', panel: <CodeEditor label={`${param.name} of ${column.name}`} language="markdown" value={now.source} onChange={set} onSubmit={runNow} height={[280, Math.max(320, innerHeight - 300)]} /> },
+            { value: 'text', label: 'Text', panel: <CodeEditor label={`${param.name} of ${column.name}`} language="markdown" value={now.source} onChange={set} onSubmit={runNow} height={[Math.max(240, innerHeight - 300), Math.max(240, innerHeight - 300)]} /> },
             { value: 'file', label: own?.file ? 'Against the file' : 'Against the start', panel: own === undefined || own.source === now.source ? <p className={classes['quiet']}>It is as it was.</p> : <TextDiff label="Against the file" before={own.source} after={now.source} /> },
             ...(column.id === base.id || baseSource === undefined
               ? []

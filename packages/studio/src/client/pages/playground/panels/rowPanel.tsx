@@ -30,7 +30,6 @@ export function RowPanel({ row, rows, change, run, onPanel, onClose }: PanelsPro
         {...closing(onClose)}
         side
         title={`Row ${row.id}`}
-        description={row.row.name}
         footer={
           <>
             <Button onClick={edit}>Edit a copy</Button>
