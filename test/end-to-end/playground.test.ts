@@ -1,25 +1,25 @@
 /** A playground on real projects, through its forked process: what it lists, runs, streams, stops and survives, and what is left on record. */
 import { appendFileSync, existsSync } from 'node:fs'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PlaygroundEvent, PlaygroundRequest } from '../../packages/core/src/index.ts'
 import { evalsCommand } from '../support/evalsCommand.ts'
-import { createProject, vitestLabs, type Project } from '../support/lab.ts'
+import { allLabs, createProject, runnerOf, type Project, type RunnerName } from '../support/lab.ts'
+import { startPacedModel, type PacedModel } from '../support/pacedModel.ts'
 import { openPlayground, told, type Playground } from '../support/playground.ts'
 
-const FILES = {
+/** What Vitest's tests import, and Jest's have. */
+const filesFor = (runner: RunnerName) => ({
   'rows.jsonl': '{"id":"a","input":"apple","expected":"apple!"}\n{"id":"b","input":"pear","expected":"pear!","metadata":{"kind":"fruit"}}\n{"id":"c","input":"plum","expected":"plum?"}\n',
   'answer.prompt': '---\nmodel: small\n---\n{{role "system"}}Be {{#if tone}}{{tone}}{{/if}}.\n{{role "user"}}{{question}}',
   'suffix.ts': `export const suffix = '!'`,
   'shout.eval.ts': `
 import { z } from 'zod'
 import { dataset, describe, exactMatch, includes } from '@evals/runner'
-import { afterAll, beforeAll, test } from 'vitest'
+${runner === 'jest' ? '' : `import { beforeAll, test } from 'vitest'`}
+import { writeFileSync } from 'node:fs'
 import { suffix } from './suffix.ts'
 console.log('loaded')
-test('an ordinary test beside it', () => { throw new Error('is not run') })
+test.only('an ordinary test beside it', () => writeFileSync('ran.txt', 'ran'))
 describe.eval('shout', {
   data: dataset('./rows.jsonl'),
   params: { suffix, temperature: 0, model: 'small' },
@@ -64,18 +64,20 @@ describe.eval('unruly', {
   scorers: [exactMatch],
 })`,
   'broken.eval.ts': `import { describe } from '@evals/runner'\nimport './nowhere.ts'\ndescribe.eval('broken', {})`,
-  'ordinary.test.ts': `import { test } from 'vitest'\nthrow new Error('an ordinary file is not loaded')`,
-}
+  'ordinary.test.ts': `throw new Error('an ordinary file is not loaded')`,
+})
 
 const shout = (more: Partial<PlaygroundRequest> = {}): PlaygroundRequest => ({ file: 'shout.eval.ts', suite: 'shout', columns: [{ name: 'base', params: {} }], rows: ['a'], ...more })
 const unruly = (...rows: string[]): PlaygroundRequest => ({ file: 'unruly.eval.ts', suite: 'unruly', columns: [{ name: 'base', params: {} }], rows })
 
-describe.each(vitestLabs)('a playground on %s', (lab) => {
+describe.each(allLabs)('a playground on %s', (lab) => {
+  const runner = runnerOf(lab)
+  const FILES = filesFor(runner)
   let project: Project
   let playground: Playground
-  let model: Model
+  let model: PacedModel
   beforeAll(async () => {
-    model = await startModel()
+    model = await startPacedModel()
     project = createProject(lab, FILES)
     playground = openPlayground(lab, project, { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'sk-secret' })
   })
@@ -87,135 +89,129 @@ describe.each(vitestLabs)('a playground on %s', (lab) => {
   const run = (request: PlaygroundRequest): Promise<string[]> => playground.run(request).then(told)
 
   test('lists what can be changed of each eval, and what does not load', async () => {
-    expect(await playground.host.suites()).toMatchInlineSnapshot(`
-      {
-        "problems": [
-          {
-            "file": "broken.eval.ts",
-            "message": "Cannot find module './nowhere.ts' imported from broken.eval.ts",
-          },
-        ],
-        "suites": [
-          {
-            "file": "ask.eval.ts",
-            "files": [],
-            "name": "ask",
-            "params": [
-              {
-                "kind": "prompt",
-                "name": "prompt",
-                "value": {
-                  "$prompt": {
-                    "file": "answer.prompt",
-                    "source": "---
+    const { suites, problems } = await playground.host.suites()
+    expect(problems).toEqual([{ file: 'broken.eval.ts', message: expect.stringMatching(/^Cannot find module '.\/nowhere.ts' .*from '?broken.eval.ts'?$/) }])
+    expect(suites).toMatchInlineSnapshot(`
+      [
+        {
+          "file": "ask.eval.ts",
+          "files": [],
+          "name": "ask",
+          "params": [
+            {
+              "kind": "prompt",
+              "name": "prompt",
+              "value": {
+                "$prompt": {
+                  "file": "answer.prompt",
+                  "source": "---
       model: small
       ---
       {{role "system"}}Be {{#if tone}}{{tone}}{{/if}}.
       {{role "user"}}{{question}}",
-                    "variables": [
-                      "tone",
-                      "question",
-                    ],
-                  },
+                  "variables": [
+                    "tone",
+                    "question",
+                  ],
                 },
               },
-            ],
-            "rows": 1,
-            "scorers": [
-              "includes",
-            ],
-            "trials": 1,
-            "variants": [],
-          },
-          {
-            "file": "shout.eval.ts",
-            "files": [
-              "rows.jsonl",
-            ],
-            "name": "shout",
-            "params": [
-              {
-                "choices": [
-                  "!",
-                  "?",
-                  "",
-                ],
-                "kind": "choice",
-                "name": "suffix",
-                "value": "!",
+            },
+          ],
+          "rows": 1,
+          "scorers": [
+            "includes",
+          ],
+          "trials": 1,
+          "variants": [],
+        },
+        {
+          "file": "shout.eval.ts",
+          "files": [
+            "rows.jsonl",
+          ],
+          "name": "shout",
+          "params": [
+            {
+              "choices": [
+                "!",
+                "?",
+                "",
+              ],
+              "kind": "choice",
+              "name": "suffix",
+              "value": "!",
+            },
+            {
+              "description": "How free it is",
+              "kind": "number",
+              "max": 2,
+              "min": 0,
+              "name": "temperature",
+              "value": 0,
+            },
+            {
+              "kind": "model",
+              "name": "model",
+              "value": "small",
+            },
+            {
+              "kind": "boolean",
+              "name": "strict",
+            },
+          ],
+          "rows": 3,
+          "scorers": [
+            "exactMatch",
+            "includes",
+          ],
+          "trials": 3,
+          "variants": [
+            {
+              "name": "asking",
+              "params": {
+                "suffix": "?",
               },
-              {
-                "description": "How free it is",
-                "kind": "number",
-                "max": 2,
-                "min": 0,
-                "name": "temperature",
-                "value": 0,
-              },
-              {
-                "kind": "model",
-                "name": "model",
-                "value": "small",
-              },
-              {
-                "kind": "boolean",
-                "name": "strict",
-              },
-            ],
-            "rows": 3,
-            "scorers": [
-              "exactMatch",
-              "includes",
-            ],
-            "trials": 3,
-            "variants": [
-              {
-                "name": "asking",
-                "params": {
-                  "suffix": "?",
-                },
-              },
-            ],
-          },
-          {
-            "file": "shout.eval.ts",
-            "files": [],
-            "name": "group > other",
-            "params": [],
-            "rows": 1,
-            "scorers": [
-              "exactMatch",
-            ],
-            "trials": 1,
-            "variants": [],
-          },
-          {
-            "file": "shout.eval.ts",
-            "files": [],
-            "name": "skipped",
-            "params": [],
-            "problem": "it is skipped: take the skip away to run it here",
-            "rows": 0,
-            "scorers": [
-              "exactMatch",
-            ],
-            "trials": 1,
-            "variants": [],
-          },
-          {
-            "file": "unruly.eval.ts",
-            "files": [],
-            "name": "unruly",
-            "params": [],
-            "rows": 6,
-            "scorers": [
-              "exactMatch",
-            ],
-            "trials": 1,
-            "variants": [],
-          },
-        ],
-      }
+            },
+          ],
+        },
+        {
+          "file": "shout.eval.ts",
+          "files": [],
+          "name": "group > other",
+          "params": [],
+          "rows": 1,
+          "scorers": [
+            "exactMatch",
+          ],
+          "trials": 1,
+          "variants": [],
+        },
+        {
+          "file": "shout.eval.ts",
+          "files": [],
+          "name": "skipped",
+          "params": [],
+          "problem": "it is skipped: take the skip away to run it here",
+          "rows": 0,
+          "scorers": [
+            "exactMatch",
+          ],
+          "trials": 1,
+          "variants": [],
+        },
+        {
+          "file": "unruly.eval.ts",
+          "files": [],
+          "name": "unruly",
+          "params": [],
+          "rows": 6,
+          "scorers": [
+            "exactMatch",
+          ],
+          "trials": 1,
+          "variants": [],
+        },
+      ]
     `)
   })
 
@@ -235,8 +231,8 @@ describe.each(vitestLabs)('a playground on %s', (lab) => {
       'started',
     ])
     const failed = events.flatMap((event) => (event.type === 'result' && event.row.failures ? [event.row] : []))
-    expect(failed).toMatchObject([{ id: 'c', kind: 'playground', variant: 'base', file: 'shout.eval.ts', suite: 'shout', failures: [expect.stringContaining('not to be')] }])
-    expect(project.exists('__evals__')).toBe(false)
+    expect(failed).toMatchObject([{ id: 'c', kind: 'playground', variant: 'base', file: 'shout.eval.ts', suite: 'shout', failures: [expect.stringContaining('plum!')] }])
+    expect([project.exists('__evals__'), project.exists('ran.txt')]).toEqual([false, false])
   })
 
   test('runs as many trials as are asked for', async () => {
@@ -256,7 +252,7 @@ describe.each(vitestLabs)('a playground on %s', (lab) => {
     expect(await run(shout({ columns: [], rows: [] }))).toEqual(['problem: there is no column to run', 'problem: no row was chosen: there is nothing to run'])
     expect(await run(shout({ rows: ['a', 'gone'] }))).toContain('problem: the data of eval "shout" has no row "gone": was it changed?')
     expect(await run(shout({ suite: 'sout' }))).toEqual(['started', 'problem: shout.eval.ts has no eval "sout"; did you mean `shout`?', 'ended'])
-    expect((await run({ ...shout(), file: 'broken.eval.ts' })).join('\n')).toMatch(/problem: broken\.eval\.ts.*: Cannot find module '.\/nowhere.ts'/)
+    expect((await run({ ...shout(), file: 'broken.eval.ts' })).join('\n')).toMatch(/problem: (broken\.eval\.ts:\d+: )?Cannot find module '.\/nowhere.ts' .*from '?broken.eval.ts'?/)
     expect(await run(shout())).toContain('result base/a/0: "apple!" {"exactMatch":1,"includes":1}')
   })
 
@@ -266,11 +262,11 @@ describe.each(vitestLabs)('a playground on %s', (lab) => {
     project.write('suffix.ts', `export const suffix = '!'`)
     appendFileSync(project.path('rows.jsonl'), '{"id":"d","input":"date","expected":"date!"}\n')
     expect(await run(shout({ rows: ['d'] }))).toContain('result base/d/0: "date!" {"exactMatch":1,"includes":1}')
-    project.write('new.eval.ts', FILES['shout.eval.ts'].replace(`'shout'`, `'new'`).replaceAll('@evals/runner', '@evals/vitest'))
+    project.write('new.eval.ts', FILES['shout.eval.ts'].replace(`'shout'`, `'new'`))
     expect((await playground.host.suites()).suites.map(({ file, name }) => `${file} ${name}`)).toContain('new.eval.ts new')
   })
 
-  test('uses the configuration as it is now; one that is broken is said, and is mended by mending it', async () => {
+  test.skipIf(runner === 'jest')('uses the configuration as it is now; one that is broken is said, and is mended by mending it', async () => {
     const config = project.read('vitest.config.ts')
     project.write('vitest.config.ts', config.replace('plugins:', 'test: { retry: 2, env: { SUFFIX: "~" } }, plugins:'))
     project.write('suffix.ts', `export const suffix = process.env.SUFFIX ?? '!'`)
@@ -335,11 +331,12 @@ describe.each(vitestLabs)('a playground on %s', (lab) => {
   })
 
   test('survives a task that exits, one whose process dies, and errors that nobody waits for', async () => {
-    expect((await run(unruly('exits'))).join('\n')).toMatch(/result base\/exits\/0: Error: process\.exit unexpectedly called with "3"/)
-    expect((await run(unruly('rejects'))).join('\n')).toMatch(/result base\/rejects\/0: "rejects"[\s\S]*problem: .*nobody waits for this/)
-    const dead = (await run(unruly('dies'))).join('\n')
-    expect(dead).toMatch(/problem: .*Worker exited unexpectedly/)
-    expect(dead).toContain('problem: row "dies" in column "base" did not end: the process that ran it is gone')
+    const isGone = (row: string): RegExp => new RegExp(`problem: .*${runner === 'jest' ? "Jest's process has ended before its time" : 'Worker exited unexpectedly'}.*\nproblem: row "${row}" in column "base" did not end: the process that ran it is gone`)
+    expect((await run(unruly('exits'))).join('\n')).toMatch(runner === 'jest' ? isGone('exits') : /result base\/exits\/0: Error: process\.exit unexpectedly called with "3"/)
+    const rejected = (await run(unruly('rejects'))).join('\n')
+    expect(rejected).toMatch(/problem: .*nobody waits for this/)
+    expect(rejected).toContain('result base/rejects/0: "rejects"')
+    expect((await run(unruly('dies'))).join('\n')).toMatch(isGone('dies'))
     expect(await run(unruly('well'))).toContain('result base/well/0: "well" {"exactMatch":1}')
   })
 
@@ -374,45 +371,3 @@ describe.each(vitestLabs)('a playground on %s', (lab) => {
     await other.host.close()
   })
 })
-
-interface Model {
-  url: string
-  asked: unknown[]
-  write: (text: string) => Promise<void>
-  end: () => Promise<void>
-  close: () => void
-}
-
-/** Answers as the test tells it to, piece by piece, over OpenAI's protocol. */
-async function startModel(): Promise<Model> {
-  const asked: unknown[] = []
-  const open: ServerResponse[] = []
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (piece: Buffer) => (body += piece.toString()))
-    request.on('end', () => {
-      asked.push(JSON.parse(body))
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      open.push(response)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const current = async (): Promise<ServerResponse> => {
-    while (open.length === 0) await sleep(5)
-    return open[0]!
-  }
-  const chunk = (delta: object, finish_reason: string | null): string => `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'small', choices: [{ index: 0, delta, finish_reason }] })}\n\n`
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    asked,
-    write: async (content) => void (await current()).write(chunk({ content }, null)),
-    async end() {
-      ;(await current()).end(`${chunk({}, 'stop')}data: [DONE]\n\n`)
-      open.shift()
-    },
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}

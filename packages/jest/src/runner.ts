@@ -37,7 +37,7 @@ const runWithEvals: TestRunner = async (globalConfig, config, environment, runti
 
   const playground = sharedContext()?.playground
   // Connected before any code of the user's can hold up the process
-  if (playground) await cellChannel(playground)
+  if (playground) await cellChannel(playground, testPath)
 
   const setup = ['./setup.cjs', ...(isEvalFile(testPath) ? ['./setupEval.cjs'] : [])].map((name) => fileURLToPath(new URL(name, import.meta.url)))
   const withSetup = { ...config, setupFilesAfterEnv: [...setup, ...config.setupFilesAfterEnv] }

@@ -7,8 +7,9 @@ import './taskMeta.ts'
 install()
 const { playground } = (inject('evals') as RunContext | undefined) ?? {}
 // Connected before any code of the user's can hold up the process
-if (playground) await cellChannel(playground)
-if (isEvalFile(TestRunner.getCurrentSuite().file?.filepath ?? '')) {
+const path = TestRunner.getCurrentSuite().file?.filepath
+if (playground) await cellChannel(playground, path)
+if (isEvalFile(path ?? '')) {
   // Before any SDK is loaded that makes spans
   const { startCapture } = await import('@evals/llm/capture')
   startCapture()

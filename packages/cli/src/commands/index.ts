@@ -2,6 +2,7 @@
 import type { CommandDefinition } from '../frame/command.ts'
 import { accept } from './accept.ts'
 import { cache } from './cache.ts'
+import { check } from './check.ts'
 import { collect } from './collect.ts'
 import { completion } from './completion.ts'
 import { dataset } from './dataset/index.ts'
@@ -15,4 +16,4 @@ import { show } from './show.ts'
 import { sql } from './sql.ts'
 import { studio } from './studio.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, studio, collect, importLogs, logs, score, sql, dataset, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, check, studio, collect, importLogs, logs, score, sql, dataset, cache, completion]

@@ -26,6 +26,8 @@ const MAX_MOVED = 20
 export function compareSuite(suite: SuiteRun, baseline: ReadonlyMap<string, BaselineCase>, together: number = 1): SuiteComparison {
   const known = new Set<string>()
   for (const { scores } of baseline.values()) for (const scorer in scores) known.add(scorer)
+  // Of a part of the rows it is not known what is missing
+  const isWhole = suite.collected && !suite.sharded
   const comparisons = new Map<string, ScorerComparison>()
   for (const scorer of suite.scorers) {
     const comparison = compareScorer(scorer, suite, baseline, isGated(suite, scorer) ? together : 1)
@@ -34,9 +36,9 @@ export function compareSuite(suite: SuiteRun, baseline: ReadonlyMap<string, Base
   return {
     comparisons,
     newCases: suite.cases.filter(({ id, summary }) => summary !== undefined && !baseline.has(id)).map(({ id, name }) => ({ id, name })),
-    missingCases: suite.collected ? missingFrom(suite, baseline) : [],
+    missingCases: isWhole ? missingFrom(suite, baseline) : [],
     newScorers: baseline.size === 0 ? [] : suite.scorers.filter((scorer) => !known.has(scorer)),
-    missingScorers: suite.collected ? [...known].filter((scorer) => !suite.scorers.includes(scorer)).sort() : [],
+    missingScorers: isWhole ? [...known].filter((scorer) => !suite.scorers.includes(scorer)).sort() : [],
   }
 }
 

@@ -5,6 +5,8 @@ import type { AskPlace } from './ask.ts'
 import type { FromWorker, ToMain, ToWorker } from './cellMessages.ts'
 
 export interface CellChannel {
+  /** Says which test file comes next. */
+  loads: (file: string) => void
   say: (message: FromWorker) => void
   /** Resolves when the main process has it, or is gone: the worker may end then. */
   tell: (message: FromWorker) => Promise<void>
@@ -14,13 +16,19 @@ export interface CellChannel {
 const STORE = Symbol.for('@evals/core cell channel')
 const holder = globalThis as { [STORE]?: { ask: number; channel: Promise<CellChannel> } }
 
-/** The same for all who ask for it in one worker. Resolves when it is connected: whoever holds up the process afterwards does not hold up what was said before. */
-export function cellChannel({ id, address }: AskPlace): Promise<CellChannel> {
-  if (holder[STORE]?.ask !== id) holder[STORE] = { ask: id, channel: open(address, id) }
+/**
+ * The same for all who ask for it in one worker. Resolves when it is connected: whoever holds up the process afterwards does not hold up what was said before.
+ *
+ * @param file that the worker is about to load, absolute
+ */
+export function cellChannel({ id, address }: AskPlace, file?: string): Promise<CellChannel> {
+  if (holder[STORE]?.ask !== id) holder[STORE] = { ask: id, channel: open(address, id, file) }
+  // One process may load several files, one after the other
+  else if (file !== undefined) void holder[STORE].channel.then((channel) => channel.loads(file))
   return holder[STORE].channel
 }
 
-async function open(address: string, ask: number): Promise<CellChannel> {
+async function open(address: string, ask: number, first: string | undefined): Promise<CellChannel> {
   const socket = connect(address)
   socket.setEncoding('utf8')
   const waiting = new Map<number, () => void>()
@@ -45,9 +53,10 @@ async function open(address: string, ask: number): Promise<CellChannel> {
   socket.on('error', lost)
   socket.on('close', lost)
   await connected(socket)
-  write({ kind: 'hello', ask })
+  write({ kind: 'hello', ask, file: first })
   socket.unref()
   return {
+    loads: (file) => write({ kind: 'hello', ask, file }),
     say: (message) => write({ kind: 'tell', message }),
     tell: (message) =>
       new Promise((resolve) => {

@@ -22,7 +22,8 @@ export type FromWorker =
   | { kind: 'event'; event: Extract<PlaygroundEvent, { type: 'cell' | 'delta' | 'result' | 'problem' }> }
 
 export type ToMain =
-  | { kind: 'hello'; ask: number }
+  /** With the test file that the worker is about to load, absolute. */
+  | { kind: 'hello'; ask: number; file?: string | undefined }
   | { kind: 'pong' }
   /** With a number where the worker waits until it has come. */
   | { kind: 'tell'; number?: number | undefined; message: FromWorker }

@@ -51,11 +51,13 @@ export function schemaFields(schema: unknown): Record<string, Field> {
 function jsonSchemaOf(schema: unknown): Record<string, unknown> | undefined {
   if (schema === undefined) return undefined
   if (!isStandardSchema(schema)) return schema as Record<string, unknown>
-  const standard = schema['~standard'] as { vendor: string; jsonSchema?: { input?: (options: { target: string }) => unknown } }
+  const standard = schema['~standard'] as { vendor: string; jsonSchema?: { input?: (options: object) => unknown } }
   try {
-    // Zod's own converter passes over what JSON Schema can not say, such as a prompt's class; the standard's gives up at the first of it
-    if (standard.vendor === 'zod') return (lazyRequire('zod', import.meta.url) as typeof import('zod')).toJSONSchema(schema as never, { unrepresentable: 'any', io: 'input' }) as Record<string, unknown>
-    return standard.jsonSchema?.input?.({ target: 'draft-2020-12' }) as Record<string, unknown> | undefined
+    // What JSON Schema can not say, such as a prompt's class, is passed over, and the rest told
+    const unrepresentable = 'any'
+    if (standard.jsonSchema?.input) return standard.jsonSchema.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable } }) as Record<string, unknown>
+    // Zod before it had the standard's converter. Another copy of it does not know its descriptions
+    return standard.vendor === 'zod' ? ((lazyRequire('zod', import.meta.url) as typeof import('zod')).toJSONSchema(schema as never, { unrepresentable, io: 'input' }) as Record<string, unknown>) : undefined
   } catch {
     // Values and names tell the rest
     return undefined

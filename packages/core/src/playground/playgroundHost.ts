@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { suggestion } from '../case/unknownKeys.ts'
+import { relativePath } from '../relativePath.ts'
 import { isError } from '../row/errorInfo.ts'
 import type { Row } from '../row/row.ts'
 import type { AskPlace, PlaygroundAsk } from './ask.ts'
@@ -37,6 +38,8 @@ export interface PlaygroundRunner {
 
 /** Milliseconds without a sign of life before it is said. */
 const SILENCE_MS = 5_000
+/** Of files that are loaded: what they import may take its time. */
+const LOADING_MS = 20_000
 const LOOK_MS = 500
 
 export function playgroundHost(runner: PlaygroundRunner, cells: ServedCells): PlaygroundHost {
@@ -49,6 +52,27 @@ export function playgroundHost(runner: PlaygroundRunner, cells: ServedCells): Pl
     return turn
   }
   const newAsk = (): AskPlace => ({ id: ++asks, address: cells.address })
+  /** Loads files to be told of them. Code that does not let go of its thread would hold up whatever is asked afterwards. */
+  const load = async (ask: PlaygroundAsk, files: readonly string[], take: (message: FromWorker) => void): Promise<RunnerProblem[]> => {
+    const stop = new AbortController()
+    const stuck: RunnerProblem[] = []
+    const watch = setInterval(() => {
+      const { ms = 0, file } = cells.quiet(ask.id) ?? {}
+      if (ms < LOADING_MS || stop.signal.aborted) return
+      const name = file === undefined ? undefined : relativePath(runner.root, file)
+      stuck.push({ file: name, message: `${name ?? 'a file'} does not let go of its thread for ${LOADING_MS / 1000} s while it is loaded (an endless loop?)` })
+      stop.abort()
+    }, LOOK_MS).unref()
+    try {
+      const problems = await hearing(ask, take, () => runner.run(files, ask, '', stop.signal))
+      return stuck.length > 0 ? stuck : problems
+    } catch (error) {
+      if (stuck.length === 0) throw error
+      return stuck
+    } finally {
+      clearInterval(watch)
+    }
+  }
   const hearing = async <T>(ask: AskPlace, take: (message: FromWorker) => void, work: () => Promise<T>): Promise<T> => {
     const end = cells.listen(ask.id, take)
     try {
@@ -66,7 +90,7 @@ export function playgroundHost(runner: PlaygroundRunner, cells: ServedCells): Pl
         const ask: PlaygroundAsk = { ...newAsk(), kind: 'suites' }
         const take = (message: FromWorker): void => void (message.kind === 'suite' && suites.push(message.suite))
         const files = await runner.evalFiles()
-        const problems = files.length === 0 ? [] : await hearing(ask, take, () => runner.run(files, ask, '', never))
+        const problems = files.length === 0 ? [] : await load(ask, files, take)
         const order = new Map(files.map((file, index) => [file, index]))
         const place = ({ file }: PlaygroundSuite): number => order.get(resolve(runner.root, file)) ?? files.length
         return { suites: suites.toSorted((a, b) => place(a) - place(b)), problems: problems.map(({ file = '', message }) => ({ file, message: stripVTControlCharacters(message) })) }
@@ -79,10 +103,10 @@ export function playgroundHost(runner: PlaygroundRunner, cells: ServedCells): Pl
         const ask: PlaygroundAsk = { ...newAsk(), kind: 'rows', file, suite, offset, limit }
         let found: { rows: Row[]; total: number } | undefined
         const others: string[] = []
-        const problems = await hearing(ask, (message) => {
+        const problems = await load(ask, [resolve(runner.root, file)], (message) => {
           if (message.kind === 'rows') found = { rows: message.rows, total: message.total }
           if (message.kind === 'other') others.push(message.name)
-        }, () => runner.run([resolve(runner.root, file)], ask, '', never))
+        })
         if (found) return found
         throw new Error(problems.length > 0 ? problems.map(({ message }) => message).join('\n') : noSuite(file, suite, others))
       }),
@@ -128,7 +152,7 @@ export function playgroundHost(runner: PlaygroundRunner, cells: ServedCells): Pl
       onEvent(event)
     }
     const watch = setInterval(() => {
-      if ((cells.quiet(ask.id) ?? 0) < SILENCE_MS || signal.aborted) return
+      if ((cells.quiet(ask.id)?.ms ?? 0) < SILENCE_MS || signal.aborted) return
       report(`nothing else can run for ${SILENCE_MS / 1000} s: ${[...open.values()].map(nameOfCell).join(', ') || 'the file'} does not let go of its thread (an endless loop?). Stop the run to end it`)
     }, LOOK_MS).unref()
 

@@ -9,14 +9,20 @@ export interface ServedCells {
   address: string
   /** Hears what workers tell that answer this ask, and no others. @returns ends it */
   listen: (ask: number, take: (message: FromWorker) => void) => () => void
-  /** Asks the workers of this ask for a sign of life. @returns milliseconds since the quietest of them gave one; `undefined` where there is none */
-  quiet: (ask: number) => number | undefined
+  /** Asks the workers of this ask for a sign of life. @returns of the quietest: milliseconds since it gave one, and its test file; `undefined` where there is none */
+  quiet: (ask: number) => Quiet | undefined
   close: () => void
+}
+
+interface Quiet {
+  ms: number
+  file?: string | undefined
 }
 
 interface Worker {
   socket: Socket
   ask?: number | undefined
+  file?: string | undefined
   /** When it was asked for a sign of life that it has not given yet. */
   askedAt?: number | undefined
 }
@@ -50,9 +56,9 @@ export function serveCells(): Promise<ServedCells> {
               worker.askedAt = now
               worker.socket.write(messageLine({ kind: 'ping' } satisfies ToWorker))
             }
-            return now - worker.askedAt
+            return { ms: now - worker.askedAt, file: worker.file }
           })
-          return waits.length === 0 ? undefined : Math.max(...waits)
+          return waits.toSorted((a, b) => b.ms - a.ms)[0]
         },
         close,
       })
@@ -67,7 +73,7 @@ function serve(socket: Socket, workers: Set<Worker>, listeners: ReadonlyMap<numb
   socket.setEncoding('utf8')
   socket.on('data', messageReader<ToMain>((message) => {
     worker.askedAt = undefined
-    if (message.kind === 'hello') worker.ask = message.ask
+    if (message.kind === 'hello') Object.assign(worker, { ask: message.ask, file: message.file })
     if (message.kind !== 'tell') return
     if (worker.ask !== undefined) listeners.get(worker.ask)?.(message.message)
     if (message.number !== undefined && socket.writable) socket.write(messageLine({ kind: 'got', number: message.number } satisfies ToWorker))

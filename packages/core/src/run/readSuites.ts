@@ -49,8 +49,8 @@ function keyOf({ file, name, variant }: { file: string; name: string; variant?: 
   return JSON.stringify([file, name, variant])
 }
 
-function suiteOf({ file, name, variant, trials, gate, keepOutputs, prompts, partial, scorers }: SuiteResult): SuiteRun {
-  return { file, name, variant, scorers: scorers.map((scorer) => scorer.name), trials, gate: gate ?? {}, keepOutputs, collected: !partial, prompts, cases: [] }
+function suiteOf({ file, name, variant, trials, gate, keepOutputs, prompts, datasets, partial, sharded, scorers }: SuiteResult): SuiteRun {
+  return { file, name, variant, scorers: scorers.map((scorer) => scorer.name), trials, gate: gate ?? {}, keepOutputs, collected: !partial || sharded === true, ...(sharded && { sharded }), prompts, datasets, cases: [] }
 }
 
 function withoutTexts({ input: _input, output: _output, expected: _expected, metadata: _metadata, ...row }: Row): Row {

@@ -16,11 +16,12 @@ export interface PlaygroundProject {
 /** Milliseconds in which a run that was stopped may end by itself before its process is killed. */
 const GRACE_MS = 500
 
-export function jestRunner({ root: given, configFile }: PlaygroundProject): PlaygroundRunner {
-  const root = realpathSync(given)
+/** @throws where the project has no Jest, or its configuration can not be loaded */
+export async function jestRunner({ root: given, configFile }: PlaygroundProject): Promise<PlaygroundRunner> {
+  const folder = realpathSync(given)
   const start = (): ChildProcess => {
-    const args = configFile === undefined ? [root] : [root, configFile]
-    const child = fork(fileURLToPath(new URL('./playground/oneRun.mjs', import.meta.url)), args, { cwd: root, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: { ...process.env, NODE_ENV: process.env['NODE_ENV'] ?? 'test' } })
+    const args = configFile === undefined ? [folder] : [folder, configFile]
+    const child = fork(fileURLToPath(new URL('./playground/oneRun.mjs', import.meta.url)), args, { cwd: folder, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: { ...process.env, NODE_ENV: process.env['NODE_ENV'] ?? 'test' } })
     // Told by whoever waits for it
     child.on('error', () => {})
     return child
@@ -35,15 +36,16 @@ export function jestRunner({ root: given, configFile }: PlaygroundProject): Play
       ready ??= start()
     }
   }
+  const find = async (): Promise<FromRun> => {
+    const found = await ask({ kind: 'find' })
+    if (found.problems.length > 0) throw new Error(`Jest could not be started: ${found.problems.map(({ message }) => message).join('\n')}`)
+    return found
+  }
   return {
     name: 'jest',
-    version: jestVersion(root),
-    root,
-    async evalFiles() {
-      const { files, problems } = await ask({ kind: 'find' })
-      if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'))
-      return files.filter(mayHaveEvals).toSorted()
-    },
+    version: jestVersion(folder),
+    root: (await find()).root ?? folder,
+    evalFiles: async () => (await find()).files.filter(mayHaveEvals).toSorted(),
     run: async (files, asked, runFolder, signal) => (await ask({ kind: 'run', files, ask: asked, runFolder }, signal)).problems,
     async close() {
       ready?.kill('SIGKILL')

@@ -3,6 +3,7 @@
  * over. Whatever the user's code does to it, it is no other run's.
  */
 import { realpathSync } from 'node:fs'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { shareJudgeSettings, type EvalsOptions, type RunnerProblem } from '@evals/core'
 import { serveLimiter } from '@evals/llm/limiter'
@@ -21,9 +22,9 @@ interface JestConfig {
   readConfigs: (argv: Config.Argv, projects: string[]) => Promise<{ globalConfig: Config.GlobalConfig }>
 }
 
-const [root = process.cwd(), configFile] = process.argv.slice(2)
-const core = jestModule(root, '@jest/core') as JestCore
-const { readConfigs } = jestModule(root, 'jest-config') as JestConfig
+const [project = process.cwd(), configFile] = process.argv.slice(2)
+const core = jestModule(project, '@jest/core') as JestCore
+const { readConfigs } = jestModule(project, 'jest-config') as JestConfig
 
 // Reporters are left out, and what else prints has nobody to read it
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true
@@ -46,22 +47,28 @@ async function find(): Promise<FromRun> {
   const { log } = console
   console.log = (text: unknown) => void printed.push(String(text))
   try {
-    await core.runCLI(argv({ listTests: true, json: true }), [root])
+    await core.runCLI(argv({ listTests: true, json: true }), [project])
   } finally {
     console.log = log
   }
-  return { files: JSON.parse(printed.at(-1) ?? '[]') as string[], problems: [] }
+  return { files: JSON.parse(printed.at(-1) ?? '[]') as string[], root: (await configuration()).rootDir, problems: [] }
 }
 
 async function run({ files, ask, runFolder }: ToRun & { kind: 'run' }): Promise<FromRun> {
-  const { globalConfig } = await readConfigs({ ...argv({}), reporters: undefined } as unknown as Config.Argv, [root])
+  const globalConfig = await configuration()
+  const root = globalConfig.rootDir
   const { baseline, timeout, cache, limits, judge } = optionsOf(globalConfig)
   shareJudgeSettings(judge)
   const limiter = serveLimiter(limits)
   shareContext({ root, runFolder, keepOutputs: baseline?.outputs ?? true, timeout, cache, limiter: limiter.address, playground: ask })
-  const { results } = await core.runCLI(argv({ _: [...files], runTestsByPath: true, testNamePattern: `${CELLS}$` }), [root])
+  const { results } = await core.runCLI(argv({ _: [...files], runTestsByPath: true, testNamePattern: `${CELLS}$` }), [project])
   limiter.close()
-  return { files: [], problems: results.testResults.flatMap(problemsOf) }
+  return { files: [], problems: results.testResults.flatMap((result) => problemsOf(result, root)) }
+}
+
+/** With its reporters, which `argv` leaves out. */
+async function configuration(): Promise<Config.GlobalConfig> {
+  return (await readConfigs(argv({ reporters: undefined }), [project])).globalConfig
 }
 
 /** What the project gives our reporter is of all its runs. */
@@ -74,9 +81,14 @@ function optionsOf({ reporters = [] }: Config.GlobalConfig): EvalsOptions {
   return {}
 }
 
-function problemsOf({ testFilePath, testExecError, testResults }: TestResult): RunnerProblem[] {
-  const file = testFilePath.slice(root.length + 1).replaceAll('\\', '/')
+function problemsOf({ testFilePath, testExecError, testResults }: TestResult, root: string): RunnerProblem[] {
+  const file = relative(root, testFilePath).replaceAll('\\', '/')
   const failed = testResults.flatMap(({ failureMessages }) => failureMessages.map((message) => message.split(/\n\s+at /)[0]!))
   const messages = [...(testExecError?.message ? [testExecError.message] : []), ...failed]
-  return messages.map((message) => ({ file, message: `${file}: ${message.trim().replaceAll(`${root}/`, '')}` }))
+  return messages.map((message) => ({ file, message: named(file, message.trim().replaceAll(`${root}/`, '')) }))
+}
+
+/** Most of what Jest says names the file already. */
+function named(file: string, message: string): string {
+  return message.includes(file) ? message : `${file}: ${message}`
 }

@@ -4,7 +4,8 @@ import { jestRunner, type PlaygroundProject } from './jestRunner.ts'
 
 export type { PlaygroundProject }
 
-/** @throws where the project has no Jest */
+/** @throws where the project has no Jest, or its configuration can not be loaded */
 export async function openPlayground(project: PlaygroundProject): Promise<PlaygroundHost> {
-  return playgroundHost(jestRunner(project), await serveCells())
+  const [cells, runner] = await Promise.all([serveCells(), jestRunner(project)])
+  return playgroundHost(runner, cells)
 }

@@ -76,7 +76,7 @@ export async function warmVitest(project: PlaygroundProject): Promise<Playground
       vitest.provide('evals', contextOf(warm, ask, runFolder))
       const since = Date.now()
       try {
-        return [...others, ...(await (ask.kind === 'run' ? runAll(vitest, reporter, found, signal) : collect(vitest, found)))]
+        return [...others, ...(await (ask.kind === 'run' ? runAll(vitest, reporter, found, signal) : collect(vitest, found, signal)))]
       } finally {
         known.note(since)
         // Vitest sets it for its own command; here it would be that of a process which serves on
@@ -130,6 +130,11 @@ async function close({ vitest, pool }: Warm): Promise<void> {
 }
 
 async function runAll(vitest: Vitest, reporter: PlaygroundReporter, specifications: TestSpecification[], signal: AbortSignal): Promise<RunnerProblem[]> {
+  await stoppable(vitest, signal, () => vitest.runTestSpecifications(specifications))
+  return reporter.takeProblems()
+}
+
+async function stoppable<T>(vitest: Vitest, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const stop = (): void => {
     void vitest.cancelCurrentRun('keyboard-input').catch(() => {})
@@ -138,8 +143,7 @@ async function runAll(vitest: Vitest, reporter: PlaygroundReporter, specificatio
   }
   signal.addEventListener('abort', stop, { once: true })
   try {
-    await vitest.runTestSpecifications(specifications)
-    return reporter.takeProblems()
+    return await run()
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
@@ -147,9 +151,9 @@ async function runAll(vitest: Vitest, reporter: PlaygroundReporter, specificatio
 }
 
 /** Files are loaded, and no test is run. */
-async function collect(vitest: Vitest, specifications: TestSpecification[]): Promise<RunnerProblem[]> {
+async function collect(vitest: Vitest, specifications: TestSpecification[], signal: AbortSignal): Promise<RunnerProblem[]> {
   const wanted = new Set(specifications.map(({ moduleId }) => moduleId))
-  const { testModules, unhandledErrors } = await vitest.collectTests(specifications)
+  const { testModules, unhandledErrors } = await stoppable(vitest, signal, () => vitest.collectTests(specifications))
   return problemsOf(testModules.filter(({ moduleId }) => wanted.has(moduleId)), unhandledErrors)
 }
 

@@ -38,14 +38,16 @@ describe('the channel of a playground', () => {
   test('knows how long a worker has given no sign of life', async () => {
     cells = await serveCells()
     expect(cells.quiet(4)).toBe(undefined)
-    await (await cellChannel({ id: 4, address: cells.address })).tell(delta('x'))
-    expect(cells.quiet(4)).toBe(0)
+    await (await cellChannel({ id: 4, address: cells.address }, '/app/a.eval.ts')).tell(delta('x'))
+    expect(cells.quiet(4)).toEqual({ ms: 0, file: '/app/a.eval.ts' })
     // It answers at once, as nothing holds it up
     await sleep(50)
-    expect(cells.quiet(4)).toBe(0)
+    expect(cells.quiet(4)).toEqual({ ms: 0, file: '/app/a.eval.ts' })
+    await (await cellChannel({ id: 4, address: cells.address }, '/app/b.eval.ts')).tell(delta('x'))
+    expect(cells.quiet(4)).toEqual({ ms: 0, file: '/app/b.eval.ts' })
     const until = performance.now() + 60
     while (performance.now() < until);
-    expect(cells.quiet(4)).toBeGreaterThanOrEqual(60)
+    expect(cells.quiet(4)?.ms).toBeGreaterThanOrEqual(60)
   })
 
   test('nothing waits for a main process that is gone', async () => {
