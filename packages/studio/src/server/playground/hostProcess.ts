@@ -9,7 +9,7 @@ import { withoutKey } from './modelKey.ts'
 
 export interface HostProcess {
   runner: () => FoundRunner
-  /** @throws {RequestProblem} where the project has no runner; what the host itself refuses; where its process dies, an Error that tells it in words */
+  /** @throws {RequestProblem} 409 where the project has no runner, 400 for what the host refuses; 502 where its process dies, told in words */
   call: <T>(work: (host: PlaygroundHost) => Promise<T>) => Promise<T>
   close: () => void
 }
@@ -45,7 +45,9 @@ export function createHostProcess(root: string): HostProcess {
       try {
         return await work(used.host)
       } catch (error) {
-        throw hasEnded(used.child) ? new Error(obituary(used)) : error
+        if (hasEnded(used.child)) throw new RequestProblem(502, obituary(used))
+        // What it refuses is about the user's files, or what was asked
+        throw error instanceof RequestProblem ? error : new RequestProblem(400, (error as Error).message)
       }
     },
     close() {

@@ -116,7 +116,7 @@ export const promptRunBody = z
     rows: z.array(row).min(1).max(MAX_ROWS).optional(),
     /** In place of `rows`: a dataset's file, and which of its rows; default: all. */
     dataset: z.object({ path: text, rows: z.array(text).min(1).max(MAX_ROWS).optional() }).optional(),
-    scorers: z.array(z.union([z.enum(PROMPT_SCORERS), z.object({ rubric: z.union([longText.min(1), z.array(longText.min(1)).min(1).max(50)]), name: text.optional() })])).max(20).default([]),
+    scorers: z.array(z.union([z.enum(PROMPT_SCORERS), z.object({ rubric: z.union([longText.min(1), z.array(longText.min(1)).min(1).max(50)]), name: text.optional() })], { error: `must be one of ${PROMPT_SCORERS.join(', ')}, or { rubric: criteria }` })).max(20).default([]),
     trials,
     sample,
   })

@@ -53,7 +53,7 @@ export function playgroundRoutes(project: StudioProject) {
       return context.json(answer)
     })
     .get('/row', zValidator('query', rowQuery, refuseWrong), async (context) => {
-      const answer: RowAnswer = await rowAndSuites(project, host, context.req.valid('query'))
+      const answer: RowAnswer = await rowAndSuites(project, host, async () => (known.length > 0 ? known : (await suites()).suites), context.req.valid('query'))
       return context.json(answer)
     })
     .post('/run', zValidator('json', runBody, refuseWrong), (context) => eventStream<RunEvent>(context, (send, signal) => runCells(host, context.req.valid('json'), send, signal)))

@@ -1,6 +1,7 @@
 /** A prompt as a task: a row's input are its variables, and what the model answers is the output. */
 import { isPlainObject, type EvalOptions, type Json } from '@evals/core'
 import { streamChat, type PromptFacts } from '@evals/llm'
+import { plainly } from './plainly.ts'
 import type { ModelParams } from './playgroundRequests.ts'
 
 export interface AskedPrompt extends PromptFacts {
@@ -12,14 +13,15 @@ export interface AskedPrompt extends PromptFacts {
 /** By the API's names. */
 const NAMES: Record<keyof ModelParams, string> = { temperature: 'temperature', maxTokens: 'max_completion_tokens', topP: 'top_p', seed: 'seed', reasoningEffort: 'reasoning_effort' }
 
-export function promptTask({ prompt, variables, askModel, params }: AskedPrompt): EvalOptions['task'] {
+/** @param root the project's: messages name files from there */
+export function promptTask(root: string, { prompt, variables, askModel, params }: AskedPrompt): EvalOptions['task'] {
   const settings = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined).map(([key, value]) => [NAMES[key as keyof ModelParams], value]))
-  return async (input, { signal }) => {
+  return plainly(root, async (input, { signal }) => {
     const rendered = await prompt.render(variablesOf(input as Json, variables), askModel === undefined ? {} : { model: askModel })
     const { text, finishReason } = await streamChat({ ...rendered, ...settings }, signal)
     if (finishReason === 'content_filter') throw new Error(`the provider's content filter stopped ${rendered.model}`)
     return rendered.response_format === undefined ? text : asJson(text)
-  }
+  })
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The row that a link to the playground is about, wherever it is, and the evals that it can be tried in. */
 import { join } from 'node:path'
-import { findRun, readRows, runsFolder, type Json, type Origin, type PlaygroundHost, type PlaygroundRow, type PlaygroundSuite, type Row } from '@evals/core'
+import { findRun, readDatasetFile, readRows, runsFolder, type Json, type Origin, type PlaygroundRow, type PlaygroundSuite, type Row } from '@evals/core'
 import type { StudioProject } from '../project/studioProject.ts'
+import { projectFile } from '../project/projectFile.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import type { HostProcess } from './hostProcess.ts'
 import type { FittingSuite, RowAnswer } from './playgroundAnswers.ts'
@@ -12,11 +13,13 @@ import { sameShape } from './sameShape.ts'
 /** Evals whose rows are looked at for a row that is of none of them. */
 const MAX_LOOKED_AT = 50
 
-/** @throws {RequestProblem} where the row is not there */
-export async function rowAndSuites(project: StudioProject, host: HostProcess, query: RowQuery): Promise<RowAnswer> {
+/** @param suites of the project, as they are known @throws {RequestProblem} where the row is not there */
+export async function rowAndSuites(project: StudioProject, host: HostProcess, suites: () => Promise<readonly PlaygroundSuite[]>, query: RowQuery): Promise<RowAnswer> {
   const row = await rowOf(project, host, query)
+  // Known by the link: no runner has to be asked
+  if ('suite' in query) return { row, suites: [{ file: query.file, name: query.suite, why: 'own' }] }
   try {
-    return { row, suites: await host.call((runner) => fittingSuites(runner, query, row)) }
+    return { row, suites: await fittingSuites(project.root, host, await suites(), query, row) }
   } catch (error) {
     // The row can be tried with a prompt all the same
     return { row, suites: [], problem: (error as Error).message }
@@ -65,25 +68,28 @@ function taken({ id, input, expected, name, metadata, tags }: Row, origin: Origi
   return Object.fromEntries(Object.entries({ id, input, expected, name, metadata, tags, origin }).filter(([, value]) => value !== undefined)) as PlaygroundRow
 }
 
-async function fittingSuites(runner: PlaygroundHost, query: RowQuery, row: PlaygroundRow): Promise<FittingSuite[]> {
-  const { suites } = await runner.suites()
+async function fittingSuites(root: string, host: HostProcess, suites: readonly PlaygroundSuite[], query: RowQuery, row: PlaygroundRow): Promise<FittingSuite[]> {
   const usable = suites.filter(({ problem }) => problem === undefined)
-  const isOwn = ({ file, name }: PlaygroundSuite): boolean => 'suite' in query && file === query.file && name === query.suite
-  const isData = ({ files }: PlaygroundSuite): boolean => query.from === 'dataset' && files.includes(query.path)
-  const own = usable.filter(isOwn)
-  const data = usable.filter((suite) => !isOwn(suite) && isData(suite))
-  const found = [...own.map((suite) => fitting(suite, 'own')), ...data.map((suite) => fitting(suite, 'data'))]
-  if (found.length > 0) return found
+  const readers = query.from === 'dataset' ? usable.filter(({ files }) => files.includes(query.path)) : []
+  if (readers.length > 0) return readers.map((suite) => fitting(suite, 'data'))
   const shaped: FittingSuite[] = []
   for (const suite of usable.slice(0, MAX_LOOKED_AT)) {
-    if (await isOfShape(runner, suite, row.input)) shaped.push(fitting(suite, 'shape'))
+    const input = (await inputInFile(root, suite)) ?? (await host.call((runner) => runner.rows({ file: suite.file, suite: suite.name }, { offset: 0, limit: 1 }))).rows[0]?.input
+    if (input !== undefined && sameShape(input, row.input)) shaped.push(fitting(suite, 'shape'))
   }
   return shaped
 }
 
-async function isOfShape(runner: PlaygroundHost, { file, name }: PlaygroundSuite, input: Json): Promise<boolean> {
-  const { rows } = await runner.rows({ file, suite: name }, { offset: 0, limit: 1 })
-  return rows[0] !== undefined && sameShape(rows[0].input, input)
+/** Of the first row of its file: reading it is many times as quick as asking the runner. `undefined`: it has none, or one that is no file of rows as it is. */
+async function inputInFile(root: string, { files }: PlaygroundSuite): Promise<Json | undefined> {
+  const [file] = files
+  if (file === undefined) return undefined
+  try {
+    const [first] = (await readDatasetFile(projectFile(root, file))).records
+    return (first?.value as { input?: Json } | undefined)?.input
+  } catch {
+    return undefined
+  }
 }
 
 function fitting({ file, name }: PlaygroundSuite, why: FittingSuite['why']): FittingSuite {

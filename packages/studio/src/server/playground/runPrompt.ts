@@ -40,7 +40,7 @@ export async function planPromptRun(root: string, body: PromptRunBody): Promise<
     request: { file, suite: basename(file, '.prompt'), columns: columns.map(({ column }) => column), ...(body.trials === undefined ? {} : { trials: body.trials }) },
     rows: sampleById(await rowsOf(root, body), body.sample, ({ id }) => id),
     columns: columns.map(({ own }) => own),
-    scorers: promptScorers(body.scorers),
+    scorers: promptScorers(root, body.scorers),
     timeout: TIMEOUT_MS,
     concurrency: CONCURRENCY,
   }
@@ -66,7 +66,7 @@ function columnOf(root: string, body: PromptRunBody, { name, prompt = body.promp
   const value: Record<string, ParamValue> = { prompt: { $prompt: { file, source: prompt.source } }, model: model ?? facts.model ?? null, ...(Object.fromEntries(Object.entries(asked).filter(([, one]) => one !== undefined)) as Record<string, ParamValue>) }
   return {
     column: { name, params: value },
-    own: { task: promptTask({ ...facts, askModel: model, params: asked }), prompts: [{ file, hash: facts.prompt.hash }] },
+    own: { task: promptTask(root, { ...facts, askModel: model, params: asked }), prompts: [{ file, hash: facts.prompt.hash }] },
   }
 }
 

@@ -7,7 +7,7 @@ import { projectFile } from '../project/projectFile.ts'
 import type { PlanBody } from './playgroundRequests.ts'
 import { readIfThere, type FileChange, type PlannedSave } from './savePlans.ts'
 import { findEval, literalText } from './source/findEval.ts'
-import { inQuotes, literalValue, printValue, sameJson } from './source/literal.ts'
+import { inQuotes, literalValue, printInto, printValue, sameJson } from './source/literal.ts'
 import { follow, isDeclared, moduleAt, objectAt, propertyOf, type Sources } from './source/resolvePlace.ts'
 import { addProperty, overwrite } from './source/setProperty.ts'
 import { placeName, SourceError, type Place } from './source/sourceModule.ts'
@@ -69,7 +69,7 @@ function saveBase(saving: Saving, params: Record<string, ParamValue>): void {
 function saveValue({ suite }: Saving, { base, place }: { base: ReturnType<typeof objectAt> & {}; place: Place | undefined }, name: string, value: Json): string | undefined {
   if (!place) {
     if (base.node.properties.some(({ type }) => type === 'SpreadElement') && suite?.params.some((param) => param.name === name && param.value !== undefined)) return `${placeName(base)}: \`${name}\` comes from what is spread there`
-    addProperty(base, name, printValue(value, base))
+    addProperty(base, name, printInto(value, base))
     return undefined
   }
   const written = literalValue(place.node)
@@ -107,7 +107,7 @@ function saveVariant(saving: Saving, name: string, params: Record<string, ParamV
   for (const [param, value] of Object.entries(params)) {
     const found = own && propertyOf(sources, own, param)
     const place = found && follow(sources, found.value)
-    const text = isPrompt(value) ? variantPrompt(saving, at, { name, param, place }, value.$prompt) : { text: printValue(value, at) }
+    const text = isPrompt(value) ? variantPrompt(saving, at, { name, param, place }, value.$prompt) : { text: printInto(value, at) }
     if ('problem' in text) problems.push({ param, message: text.problem })
     else if (text.text === undefined) continue
     else if (!found) texts.push([param, text.text])

@@ -1,5 +1,5 @@
 /** Values as they are written: read from literals, and printed as the module around them writes its own. */
-import type { Node } from '@babel/types'
+import type { Node, ObjectExpression } from '@babel/types'
 import { isPlainObject, type Json } from '@evals/core'
 import { literalText } from './findEval.ts'
 import { keyOf } from './resolvePlace.ts'
@@ -36,14 +36,19 @@ export function literalValue(node: Node): Json | undefined {
 
 const WIDTH = 100
 
-/** @param at where it is to stand, for the indentation of what takes several lines */
+/** In place of what is there. */
 export function printValue(value: Json, { module, node }: Place): string {
   return print(value, module, lineIndent(module, node.start ?? 0), node)
 }
 
-/** In place of what is there: text in backticks stays so. */
+/** As a new property of the object. */
+export function printInto(value: Json, { module, node }: Place & { node: ObjectExpression }): string {
+  return print(value, module, lineIndent(module, (node.properties.at(-1) ?? node).start!))
+}
+
+/** @param old what it is in place of: its quotes, or backticks, stay */
 function print(value: Json, module: SourceModule, indent: string, old?: Node): string {
-  if (typeof value === 'string') return old?.type === 'TemplateLiteral' ? inBackticks(value) : inQuotes(value, module.quote)
+  if (typeof value === 'string') return old?.type === 'TemplateLiteral' ? inBackticks(value) : inQuotes(value, old?.type === 'StringLiteral' ? (module.text[old.start!] as '"' | "'") : module.quote)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const isList = Array.isArray(value)
   const deeper = indent + module.indent

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { Node, ObjectExpression, ObjectProperty, Program } from '@babel/types'
 import { projectFile } from '../../project/projectFile.ts'
+import { RequestProblem } from '../../requestProblem.ts'
 import { openModule, type Place, type SourceModule } from './sourceModule.ts'
 
 export interface Sources {
@@ -15,13 +16,26 @@ export interface Sources {
 /** More than anybody writes: what goes in a circle ends. */
 const MAX_STEPS = 40
 
-/** @throws {RequestProblem} for a path that leads out of the project @throws {SourceError} for what can not be read as code */
+/**
+ * @returns `undefined` where there is none, or it is not the project's own: of a workspace's other packages nothing is changed
+ * @throws {SourceError} for what can not be read as code
+ */
 export function moduleAt(sources: Sources, path: string): SourceModule | undefined {
-  const known = sources.modules.get(path)
-  if (known) return known
-  const module = openModule(projectFile(sources.root, relative(sources.root, path)))
-  if (module) sources.modules.set(path, module)
+  const own = ownPath(sources.root, path)
+  const known = own === undefined ? undefined : sources.modules.get(own)
+  if (own === undefined || known) return known
+  const module = openModule(own)
+  if (module) sources.modules.set(own, module)
   return module
+}
+
+function ownPath(root: string, path: string): string | undefined {
+  try {
+    return projectFile(root, relative(root, path))
+  } catch (error) {
+    if (error instanceof RequestProblem) return undefined
+    throw error
+  }
 }
 
 /** @returns the place itself where it is not followed any further, as it is computed or comes from elsewhere */
