@@ -8,7 +8,7 @@ import type { PlaygroundCell } from './planCells.ts'
 const { setImmediate } = timers
 
 /** Never throws: whatever happens is in the row. A trial that was cut off has none. */
-export async function runCell({ planned, setup }: PlaygroundCell, host: CaseHost, channel: CellChannel): Promise<void> {
+export async function runCell({ planned, setup }: PlaygroundCell, host: CaseHost, channel: Pick<CellChannel, 'say' | 'tell'>): Promise<void> {
   const cell = { column: setup.variant ?? '', row: planned.row.id }
   for (let trial = 0; trial < (setup.suite.trials ?? 1) && !host.signal?.aborted; trial++) {
     channel.say({ kind: 'event', event: { type: 'cell', ...cell, trial } })

@@ -53,7 +53,7 @@ export async function runOwnCells({ root, runner, request, rows, columns, scorer
     if (message.event.type === 'problem') report(message.event.message)
     else onEvent(message.event)
   }
-  const channel: CellChannel = { say: take, tell: async (message) => take(message) }
+  const channel: Pick<CellChannel, 'say' | 'tell'> = { say: take, tell: async (message) => take(message) }
 
   const context: RunContext = { root, runFolder: run.folder, keepOutputs: true, refused: {}, maxConcurrency: concurrency }
   const titles = caseTitles(rows)
