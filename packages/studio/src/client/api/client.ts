@@ -3,6 +3,7 @@ import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
 import type { CaseRoutes } from '../../server/cases/caseRoutes.ts'
 import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
+import type { HistoryRoutes } from '../../server/playground/historyRoutes.ts'
 import type { PlaygroundRoutes } from '../../server/playground/playgroundRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
@@ -18,6 +19,7 @@ export const runsApi = hc<RunsRoutes>('/api/runs', { fetch: ask })
 export const casesApi = hc<CaseRoutes>('/api/cases', { fetch: ask })
 export const compareApi = hc<CompareRoutes>('/api/compare')
 export const playgroundApi = hc<PlaygroundRoutes>('/api/playground')
+export const historyApi = hc<HistoryRoutes>('/api/playground-history')
 
 /**
  * The answer's body.
