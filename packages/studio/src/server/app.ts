@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { eventsRoute } from './live/eventsRoute.ts'
 import type { ProjectEvents } from './live/projectEvents.ts'
+import { logsRoutes } from './logs/logsRoutes.ts'
 import { pages } from './pages.ts'
 import { projectRoutes } from './project/projectRoutes.ts'
 import type { StudioProject } from './project/studioProject.ts'
@@ -16,6 +17,7 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.use(gate.middleware)
   app.route('/api/events', eventsRoute(events))
   app.route('/api/project', projectRoutes(project))
+  app.route('/api/logs', logsRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
   app.get('*', pages())
   return app

@@ -2,10 +2,12 @@
 import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
 import type { ProblemBody } from '../../server/requestProblem.ts'
+import type { LogsRoutes } from '../../server/logs/logsRoutes.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
 import { ApiError } from './apiError.ts'
 
 export const projectApi = hc<ProjectRoutes>('/api/project')
+export const logsApi = hc<LogsRoutes>('/api/logs')
 
 /**
  * The answer's body.
