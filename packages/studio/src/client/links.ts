@@ -12,8 +12,16 @@ export const runsLink = (): string => '/'
 
 export const runLink = (run: string, suite?: SuiteKey): string => withQuery(`/runs/${encodeURIComponent(run)}`, { ...suite })
 
+/** What a case is shown with. */
+export interface CaseView {
+  /** The query of the run's page that it was opened from: the table's order is that of the next case and the one before. */
+  table?: string | undefined
+  /** What it is held against: a run, or `baseline`. */
+  against?: string | undefined
+}
+
 /** One case of a run. */
-export const caseLink = (run: string, { id, ...suite }: SuiteKey & { id: string }): string => withQuery(`/runs/${encodeURIComponent(run)}/case`, { ...suite, id })
+export const caseLink = (run: string, { id, file, suite, variant }: SuiteKey & { id: string }, { table, against }: CaseView = {}): string => withQuery(`/runs/${encodeURIComponent(run)}/case`, { file, suite, variant, id, against, table })
 
 /** @param before a run, or `baseline` */
 export const compareLink = (before: string, after: string): string => withQuery('/compare', { before, after })
