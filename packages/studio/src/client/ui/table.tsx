@@ -46,10 +46,14 @@ export interface TableProps<Row> {
   /** Stands between rows as a headline, and is no row. */
   groupOf?: (row: Row) => ReactNode
   empty?: ReactNode
+  /** Told whether the first row is in sight, when that changes. */
+  onTop?: (isAtTop: boolean) => void
+  /** When it changes, the table goes to its top. */
+  toTop?: number
 }
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty } = props
+  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty, onTop, toTop } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [focused, setFocused] = useState(0)
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 })
@@ -57,6 +61,12 @@ export function Table<Row>(props: TableProps<Row>) {
   const from = items[0]?.index ?? 0
   const to = items.at(-1)?.index ?? 0
   useEffect(() => onRange?.(from, to), [onRange, from, to])
+
+  const isAtTop = (virtual.scrollOffset ?? 0) < rowHeight / 2
+  useEffect(() => onTop?.(isAtTop), [onTop, isAtTop])
+  useEffect(() => {
+    if (toTop !== undefined) scroller.current?.scrollTo({ top: 0 })
+  }, [toTop])
 
   const style = { '--columns': `${onSelect ? '34px ' : ''}${columns.map(({ width }) => width).join(' ')}`, '--row': `${rowHeight}px` } as CSSProperties
   const move = (to: number): void => {
