@@ -1,5 +1,5 @@
 /** `/api/logs`: rows of the logs in pages, and what is counted, drawn and told beside them. Where there are no logs yet, there is nothing of each. */
-import type { FoundLog } from './findRow.ts'
+import type { Json, Row } from '@evals/core'
 import { zValidator } from '@hono/zod-validator'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -8,7 +8,7 @@ import { refuseWrong } from '../refuseWrong.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import { spanDetail } from '../traces/spanDetail.ts'
 import { traceModel } from '../traces/traceModel.ts'
-import { findRow } from './findRow.ts'
+import { findRow, type FoundLog } from './findRow.ts'
 import { fieldOf, foundFields, foundOf, foundQuery, orderOf } from './logRequest.ts'
 import { createLogReader } from './reading/logReader.ts'
 import { scoreRoutes } from './scoring/scoreRoutes.ts'
@@ -16,6 +16,16 @@ import { tailRoute } from './tailRoute.ts'
 import { viewsRoutes } from './viewsRoutes.ts'
 
 export type LogsRoutes = ReturnType<typeof logsRoutes>
+
+/** One row whole. */
+export interface LogAnswer {
+  row: Row
+  spanId: string
+  startMs: number
+  /** It stands for its trace. */
+  isTop: boolean
+  resource: Record<string, Json>
+}
 
 /** Names, with commas between them. */
 const names = z
@@ -81,8 +91,8 @@ export function logsRoutes(project: StudioProject) {
       const records = await traceOf(trace, context.req.raw.signal)
       const found = id === undefined ? (records.find(({ isTop }) => isTop) ?? records[0]!) : records.find(({ span }) => span.spanId === id)
       if (!found) throw new RequestProblem(404, `the trace ${trace} has no span ${JSON.stringify(id)} in the logs`)
-      const { row, span, resource, isTop } = found
-      return context.json({ row, spanId: span.spanId, startMs: span.startMs, isTop, resource: resource ?? {} })
+      const { row, span, resource = {}, isTop } = found
+      return context.json({ row, spanId: span.spanId, startMs: span.startMs, isTop, resource } satisfies LogAnswer)
     })
     .route('/views', viewsRoutes(project))
     .route('/tail', tailRoute(project))
