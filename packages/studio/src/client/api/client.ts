@@ -10,7 +10,9 @@ import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
 import { ApiError } from './apiError.ts'
 
 export const projectApi = hc<ProjectRoutes>('/api/project')
-export const logsApi = hc<LogsRoutes>('/api/logs')
+/** For what is no call and answer: streams. */
+export const LOGS_PATH = '/api/logs'
+export const logsApi = hc<LogsRoutes>(LOGS_PATH)
 export const runsApi = hc<RunsRoutes>('/api/runs')
 export const casesApi = hc<CaseRoutes>('/api/cases')
 export const compareApi = hc<CompareRoutes>('/api/compare')

@@ -45,13 +45,15 @@ function StatusFacet({ request, epoch, onQuery }: Omit<FacetsProps, 'fields'>) {
   const all = useCount(others, epoch)
   const bad = useCount(failed, epoch)
   const chosen = chosenValues(request.query, STATUS)
-  if (all.data === undefined || bad.data === undefined) return <Group name={STATUS} isOpen />
+  const [isOpen, setOpen] = useState(true)
+  const group = { name: STATUS, isOpen, onToggle: () => setOpen(!isOpen) }
+  if (all.data === undefined || bad.data === undefined) return <Group {...group} />
   const values = [
     { value: FAILED, count: bad.data },
     { value: FINE, count: all.data - bad.data },
   ]
   return (
-    <Group name={STATUS} isOpen>
+    <Group {...group}>
       <Values field={STATUS} values={values} chosen={chosen} onToggle={(value) => onQuery(withValues(request.query, STATUS, chosen.includes(value) ? [] : [value]))} />
     </Group>
   )
@@ -98,18 +100,14 @@ function Facet({ field, request, epoch, onQuery, isOpen: isOpenFirst }: Omit<Fac
   )
 }
 
-function Group({ name, isOpen, onToggle, isBusy = false, children }: { name: string; isOpen: boolean; onToggle?: () => void; isBusy?: boolean; children?: ReactNode }) {
+function Group({ name, isOpen, onToggle, isBusy = false, children }: { name: string; isOpen: boolean; onToggle: () => void; isBusy?: boolean; children?: ReactNode }) {
   const shown = name.replace(/^metadata\./, '')
   return (
     <section className={classes['group']} aria-label={name} aria-busy={isBusy}>
-      {onToggle ? (
-        <button type="button" className={classes['name']} aria-expanded={isOpen} onClick={onToggle} title={name}>
-          {isOpen ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
-          {shown}
-        </button>
-      ) : (
-        <h3 className={classes['name']}>{shown}</h3>
-      )}
+      <button type="button" className={classes['name']} aria-expanded={isOpen} onClick={onToggle} title={name}>
+        {isOpen ? <ChevronDown size={12} aria-hidden /> : <ChevronRight size={12} aria-hidden />}
+        {shown}
+      </button>
       {isOpen && children}
     </section>
   )

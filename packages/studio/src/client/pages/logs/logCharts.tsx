@@ -176,8 +176,8 @@ function chartOptions({ shape, show, range, x, setAt }: Shape): ChartProps['opti
     cursor: { y: false, sync: { key: 'logs', setSeries: false } },
     scales: { x: { time: true, range: () => x }, y: { range: (_plot, _min, max) => range ?? [0, max > 0 ? max * 1.08 : 1] } },
     axes: [
-      { stroke: color('--ink-3'), font: '11px "Inter Variable", sans-serif', size: 20, gap: 2, space: 60, grid: { show: false }, ticks: { show: false } },
-      { stroke: color('--ink-3'), font: '11px "Inter Variable", sans-serif', size: 46, gap: 2, space: 26, grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, values: (_plot, ticks) => ticks.map(show) },
+      { stroke: color('--ink-3'), font: '11px "Inter Variable", sans-serif', size: 20, gap: 4, space: 64, grid: { show: false }, ticks: { show: false }, values: (_plot, ticks) => ticks.map((second) => tickText(second * 1_000, x[1] - x[0])) },
+      { stroke: color('--ink-3'), font: '11px "Inter Variable", sans-serif', size: 46, gap: 2, space: 26, grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, values: (_plot, ticks) => ticks.map((value) => (value === 0 ? '0' : show(value))) },
     ],
     series: [
       {},
@@ -196,6 +196,14 @@ function chartOptions({ shape, show, range, x, setAt }: Shape): ChartProps['opti
 
 const dayText = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const timeText = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+
+const hourText = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const DAYS_S = 2 * 86_400
+
+/** @param span seconds over which the axis goes */
+function tickText(ms: number, span: number): string {
+  return (span < DAYS_S ? hourText : dayText).format(ms)
+}
 
 function stepText(ms: number, step: Domain['step']): string {
   return (step === 'day' ? dayText : timeText).format(ms)

@@ -8,7 +8,6 @@ import { AddToDataset, type RowSource } from '../../handoff/addToDataset.tsx'
 import { useOfferCommands } from '../../shell/pageCommands.ts'
 import { isTyping } from '../../shell/useGoKeys.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { EmptyState } from '../../ui/emptyState.tsx'
 import { ErrorBox } from '../../ui/errorBox.tsx'
 import { count } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -272,7 +271,8 @@ function Facts({ rows: { found, count: listed }, scope }: { rows: { found: numbe
 function NothingFound({ query, isTimed, onQuery, onAllTime }: { query: string; isTimed: boolean; onQuery: (query: string) => void; onAllTime: () => void }) {
   return (
     <div className={classes['nothing']}>
-      <EmptyState title="Nothing found">{query === '' ? 'There is nothing in this time.' : 'No row meets all of the conditions in this time.'}</EmptyState>
+      <h2>Nothing found</h2>
+      <p>{query === '' ? 'There is nothing in this time.' : isTimed ? 'Nothing meets all of the conditions in this time.' : 'Nothing meets all of the conditions.'}</p>
       <p>
         {query !== '' && <Button onClick={() => onQuery('')}>Clear the query</Button>} {isTimed && <Button onClick={onAllTime}>Look in all of the time</Button>}
       </p>

@@ -1,4 +1,5 @@
 /** The query: one line, with completion, and what is wrong with it marked where it is. It is looked for while it is written, as soon as it can be understood. */
+import { completionStatus } from '@codemirror/autocomplete'
 import { StateEffect, StateField } from '@codemirror/state'
 import { Decoration, EditorView, type DecorationSet } from '@codemirror/view'
 import { parseQuery, QueryError } from '@evals/store/query'
@@ -9,6 +10,8 @@ import classes from './queryField.module.css'
 
 /** After the last key. Milliseconds. */
 const SETTLE_MS = 120
+/** While a value is proposed that most likely will be taken. */
+const CHOOSING_MS = 900
 
 interface Place {
   from: number
@@ -83,7 +86,10 @@ export function QueryField({ value, onChange, words }: QueryFieldProps) {
         onChange={(text) => {
           setDraft(text)
           clearTimeout(timer.current)
-          timer.current = setTimeout(() => settle(text), SETTLE_MS)
+          timer.current = setTimeout(() => {
+            const isChoosing = view.current !== undefined && completionStatus(view.current.state) === 'active' && /:\S*$/.test(text)
+            timer.current = setTimeout(() => settle(text), isChoosing ? CHOOSING_MS : 0)
+          }, SETTLE_MS)
         }}
         onSubmit={() => settle(draft)}
       />

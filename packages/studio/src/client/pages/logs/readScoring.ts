@@ -1,6 +1,6 @@
 /** Asks for rows to be scored, and reads what comes of it, line by line, until it is done or stopped. */
 import { ApiError } from '../../api/apiError.ts'
-import { logsApi } from '../../api/client.ts'
+import { LOGS_PATH, logsApi } from '../../api/client.ts'
 import type { ProblemBody } from '../../../server/requestProblem.ts'
 import type { ScoringLine } from '../../../server/logs/scoring/scoreRoutes.ts'
 import { asQuery, type LogRequest } from './logState.ts'
@@ -16,7 +16,7 @@ export interface Scoring {
 /** @throws {ApiError} where the server refuses, or scoring failed @throws the signal's reason */
 export async function readScoring({ file, scorers, target }: Scoring, onLine: (line: ScoringLine) => void, signal: AbortSignal): Promise<void> {
   const of = 'rows' in target ? { spans: target.rows.map(({ traceId, spanId }) => ({ traceId, spanId })) } : asQuery(target.request)
-  const response = await fetch(logsApi.scoring.$url().pathname, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ file, scorers, target: of }), signal })
+  const response = await fetch(`${LOGS_PATH}${logsApi.scoring.$path()}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ file, scorers, target: of }), signal })
   if (!response.ok || !response.body) {
     const body = (await response.json().catch(() => undefined)) as ProblemBody | undefined
     throw new ApiError(response.status, body?.error ?? { message: `The studio answered with ${response.status}` })

@@ -54,7 +54,11 @@ function SaveView({ state: { query, sort, scope }, names, onClose }: { state: Lo
       open
       onOpenChange={(open) => !open && onClose()}
       title="Save this view"
-      description="The query, its order, and whether it is about spans, in evals.views.json: a file for git, which `evals logs --view` reads too."
+      description={
+        <>
+          The query, its order, and whether it is about spans, in <code>evals.views.json</code>: a file for git, which <code>evals logs --view</code> reads too.
+        </>
+      }
       footer={
         <Button kind="primary" disabled={name.trim() === '' || save.isPending} onClick={() => save.mutate()}>
           {names.includes(name) ? 'Replace' : 'Save'}

@@ -39,7 +39,11 @@ export function ScoreDialog({ target, total, onClose, onScored }: ScoreDialogPro
         onClose()
       }}
       title={`Score ${count(total)} ${total === 1 ? 'row' : 'rows'} now`}
-      description="By scorers of a file of this project, as `evals score` does. They run in a process of their own; what they give is written to the logs."
+      description={
+        <>
+          By scorers of a file of this project, as <code>evals score</code> does. They run in a process of their own; what they give is written to the logs.
+        </>
+      }
       footer={
         isRunning ? (
           <Button kind="danger" onClick={run.stop}>

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import type { LogSummary } from '../../../server/logs/logSummary.ts'
 import type { TailEvent } from '../../../server/logs/tailRoute.ts'
-import { logsApi } from '../../api/client.ts'
+import { LOGS_PATH, logsApi } from '../../api/client.ts'
 
 export interface TailRequest {
   query: string
@@ -14,8 +14,7 @@ export interface TailRequest {
 export function useTail(request: TailRequest | undefined, onRows: (rows: LogSummary[]) => void): void {
   const latest = useRef(onRows)
   latest.current = onRows
-  const address = request && logsApi.tail.$url({ query: { query: request.query, scope: request.scope, columns: request.fields.join() } })
-  const path = address && `${address.pathname}${address.search}`
+  const path = request && `${LOGS_PATH}${logsApi.tail.$path({ query: { query: request.query, scope: request.scope, columns: request.fields.join() } })}`
   useEffect(() => {
     if (path === undefined) return
     const source = new EventSource(path)
