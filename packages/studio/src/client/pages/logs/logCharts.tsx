@@ -14,6 +14,8 @@ import { STEP_MS, stepsOf, type Domain } from './timeSteps.ts'
 
 const HEIGHT = 84
 const MAX_SCORERS = 4
+/** It tells the time of all of them, where it is pointed at one. */
+const VOLUME = 'Volume'
 /** Told apart by their dashes too. */
 const LINES = [
   { color: '--accent', dash: [] },
@@ -55,7 +57,7 @@ export function LogCharts({ request, domain, epoch, onBrush, scoresBy, onScoresB
   const shared = { steps, step, onBrush: brush, isBusy: timeline.isFetching }
   return (
     <section aria-label="Charts" className={classes['charts']}>
-      <Multiple title="Volume" show={count} problem={timeline.error} lines={lines?.volume} {...shared} />
+      <Multiple title={VOLUME} show={count} problem={timeline.error} lines={lines?.volume} {...shared} />
       <Multiple title="Latency" show={duration} problem={timeline.error} lines={lines?.latency} {...shared} />
       <Multiple title="Cost" show={cost} problem={timeline.error} lines={lines?.cost} {...shared} />
       <Multiple title="Tokens" show={compact} problem={timeline.error} lines={lines?.tokens} {...shared} />
@@ -137,10 +139,10 @@ function Multiple({ title, choice, lines, show, range, none, problem, steps, ste
         <span className={classes['title']}>{title}</span>
         {at !== null && steps[at] !== undefined ? (
           <span className={`${classes['now']} num`}>
-            {stepText(steps[at], step)}
+            {title === VOLUME && stepText(steps[at], step)}
             {lines?.map(({ name, values, color }) => (
-              <span key={name}>
-                <i className={classes['dot']} data-color={color} aria-hidden /> {name} {values[at] === null || values[at] === undefined ? '–' : show(values[at])}
+              <span key={name} title={name}>
+                <i className={classes['dot']} data-color={color} aria-hidden /> {values[at] === null || values[at] === undefined ? '–' : show(values[at])}
               </span>
             ))}
           </span>

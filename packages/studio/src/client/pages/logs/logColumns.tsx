@@ -26,7 +26,7 @@ export const COLUMNS: Readonly<Record<string, LogColumn>> = {
     id: 'tokens',
     name: 'Tokens',
     header: 'Tokens',
-    width: '96px',
+    width: '112px',
     align: 'end',
     sortable: true,
     sortBy: 'tokens',

@@ -10,8 +10,8 @@ import classes from './queryField.module.css'
 
 /** After the last key. Milliseconds. */
 const SETTLE_MS = 120
-/** While a value is proposed that most likely will be taken. */
-const CHOOSING_MS = 900
+/** While something is proposed that most likely will be taken. */
+const CHOOSING_MS = 600
 
 interface Place {
   from: number
@@ -87,7 +87,7 @@ export function QueryField({ value, onChange, words }: QueryFieldProps) {
           setDraft(text)
           clearTimeout(timer.current)
           timer.current = setTimeout(() => {
-            const isChoosing = view.current !== undefined && completionStatus(view.current.state) === 'active' && /:\S*$/.test(text)
+            const isChoosing = view.current !== undefined && completionStatus(view.current.state) === 'active'
             timer.current = setTimeout(() => settle(text), isChoosing ? CHOOSING_MS : 0)
           }, SETTLE_MS)
         }}

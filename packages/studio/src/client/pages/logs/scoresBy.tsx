@@ -22,10 +22,12 @@ export function ScoresBy({ scores, problem, choice }: { scores: readonly ScoreSu
             <tbody>
               {sorted?.map(({ scorer, by = 'none', count: n, mean }) => (
                 <tr key={`${scorer} ${by}`}>
-                  <th scope="row">{by}</th>
-                  <td>{scorer}</td>
+                  <th scope="row" title={by}>
+                    {by}
+                  </th>
+                  <td title={scorer}>{scorer}</td>
                   <td>
-                    <Score value={mean} bar />
+                    <Score value={mean} />
                   </td>
                   <td className="num">{count(n)}</td>
                 </tr>
