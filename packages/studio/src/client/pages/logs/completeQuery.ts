@@ -1,5 +1,6 @@
 /** Completion of a query: fields with what they are, operators, and values that there are. */
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from '@codemirror/autocomplete'
+import { fieldNamed } from '@evals/store/query'
 import { FIELDS, KEYWORDS, NUMBERS, OPERATORS } from './queryFields.ts'
 
 export interface QueryWords {
@@ -57,7 +58,7 @@ async function valuesIn(context: CompletionContext, before: string, words: Query
   if (field === 'has') return { from, options: [...Object.keys(FIELDS), ...(await words.fields())].map((label) => ({ label })) }
   if (field in KEYWORDS) return { from, options: ['1h', '24h', '7d', '30d'].map((label) => ({ label, detail: 'ago' })) }
   if (NUMBERS.has(field) || field.startsWith('scores.')) return typed === '' && !isQuoted ? { from, options: COMPARISONS, filter: false } : null
-  if (field === 'input' || field === 'output') return null
+  if (field === 'input' || field === 'output' || typeof fieldNamed(field) === 'string') return null
   const left = new AbortController()
   context.addEventListener('abort', () => left.abort())
   const values = await words.values(field, left.signal).catch(() => [])
