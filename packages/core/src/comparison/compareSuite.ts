@@ -30,6 +30,8 @@ const MAX_MOVED = 20
 export function compareSuite(suite: SuiteRun, baseline: ReadonlyMap<string, BaselineCase>, together: number = 1): SuiteComparison {
   const known = new Set<string>()
   for (const { scores } of baseline.values()) for (const scorer in scores) known.add(scorer)
+  // Of a part of the rows it is not known what is missing
+  const isWhole = suite.collected && !suite.sharded
   const comparisons = new Map<string, ScorerComparison>()
   const moved = new Map<string, MovedCase[]>()
   const oneSided = new Map<string, OneSidedCase[]>()
@@ -44,9 +46,9 @@ export function compareSuite(suite: SuiteRun, baseline: ReadonlyMap<string, Base
     moved,
     oneSided,
     newCases: suite.cases.filter(({ id, summary }) => summary !== undefined && !baseline.has(id)).map(({ id, name }) => ({ id, name })),
-    missingCases: suite.collected ? missingFrom(suite, baseline) : [],
+    missingCases: isWhole ? missingFrom(suite, baseline) : [],
     newScorers: baseline.size === 0 ? [] : suite.scorers.filter((scorer) => !known.has(scorer)),
-    missingScorers: suite.collected ? [...known].filter((scorer) => !suite.scorers.includes(scorer)).sort() : [],
+    missingScorers: isWhole ? [...known].filter((scorer) => !suite.scorers.includes(scorer)).sort() : [],
   }
 }
 

@@ -10,6 +10,7 @@ import type { MovedCase, OneSidedCase, SuiteResult } from '../comparison/suiteRe
 import { suiteTitle, type SuiteRun } from '../case/suiteRun.ts'
 import { openRowReader, type RowReader } from '../row/readRows.ts'
 import { ROWS_FILE } from '../row/rowLog.ts'
+import { baselineRef, findBaselineCommit, type BaselineCommit } from './baselineAt.ts'
 import { findRun, NoRunError } from './findRun.ts'
 import type { GitState } from './git.ts'
 import { readBaselines } from './readBaselines.ts'
@@ -22,7 +23,7 @@ import { readRunState } from './runState.ts'
 export interface CompareRunsOptions {
   /** The project's folder: the one that has `.evals`. */
   root: string
-  /** As `findRun` takes it; `baseline`: the baseline files as they are now. */
+  /** As `findRun` takes it; `baseline`: the baseline files as they are now; `baseline@main`: as they were where this branch left `main`. */
   before: string
   /** As `findRun` takes it. */
   after: string
@@ -62,6 +63,8 @@ export interface RunComparison {
   format: 'evals-diff/1'
   /** `undefined`: the baseline. */
   before: ComparedRun | undefined
+  /** Of a baseline that was read from git. */
+  baseline?: BaselineCommit | undefined
   after: ComparedRun
   /** `failed`: a gated scorer regressed, or a case dropped whose gate is strict. Absolute gates are the runs' own matter. */
   outcome: 'passed' | 'failed'
@@ -82,14 +85,17 @@ export class NothingToCompareError extends Error {
 /**
  * @throws {NoRunError} where a run is not there or can not be used
  * @throws {NothingToCompareError}
+ * @throws {BaselineRefError}
  */
 export async function compareRuns({ root, before, after, tolerance, isWanted = () => true, everyCase = false, onRow = () => {} }: CompareRunsOptions): Promise<RunComparison> {
   const next = await readSide(root, after, onRow)
   const suites = next.suites.filter(isWanted).map((suite) => (tolerance === undefined ? suite : { ...suite, gate: { ...suite.gate, tolerance } }))
-  const base = before === 'baseline' ? baselineSide(root, suites) : await runSide(root, before, isWanted, onRow)
+  const ref = baselineRef(before)
+  const baseline = ref === undefined ? undefined : findBaselineCommit(root, ref)
+  const base = before === 'baseline' || baseline ? baselineSide(root, suites, baseline) : await runSide(root, before, isWanted, onRow)
   try {
     const { suites: results, comparisons } = evaluateRun(suites, { update: 'all', baselines: base.baselines })
-    if (!results.some(({ scorers }) => scorers.some(({ comparison }) => comparison !== undefined))) throw new NothingToCompareError(`nothing to compare: no case has a score both in ${base.run ? `run ${base.run.id}` : 'the baseline'} and in run ${next.run.id}`)
+    if (!results.some(({ scorers }) => scorers.some(({ comparison }) => comparison !== undefined))) throw new NothingToCompareError(`nothing to compare: no case has a score both in ${base.run ? `run ${base.run.id}` : baseline ? `the baseline of ${baseline.ref} (${baseline.commit.slice(0, 7)})` : 'the baseline'} and in run ${next.run.id}`)
 
     const rows = openRowReader(next.folder)
     const details = collectDetails({ suites, results, baseCase: base.baseCase, rows })
@@ -98,6 +104,7 @@ export async function compareRuns({ root, before, after, tolerance, isWanted = (
     return {
       format: 'evals-diff/1',
       before: base.run,
+      ...(baseline ? { baseline } : {}),
       after: next.run,
       outcome: reasons.length > 0 ? 'failed' : 'passed',
       reasons,
@@ -138,8 +145,8 @@ interface Base {
   close: () => void
 }
 
-function baselineSide(root: string, suites: readonly SuiteRun[]): Base {
-  const { baselines, broken } = readBaselines(root, suites)
+function baselineSide(root: string, suites: readonly SuiteRun[], at: BaselineCommit | undefined): Base {
+  const { baselines, broken } = readBaselines(root, suites, at)
   return { run: undefined, baselines, problems: [...broken.values()], baseCase: ({ file, name, variant }, id) => baselines.get(file)?.suites.get(name)?.variants.get(variant ?? '')?.get(id), close: () => {} }
 }
 

@@ -41,7 +41,7 @@ export function collectSuites(record: RunRecord | undefined): SuiteCollector {
   const trials = new Map<string, PlacedRow[]>()
   return {
     add(row, reference) {
-      const key = JSON.stringify([row.file, row.suite, row.variant, row.id])
+      const key = `${row.file}\0${row.suite}\0${row.variant ?? ''}\0${row.id}`
       const known = trials.get(key) ?? []
       if (known.length === 0) trials.set(key, known)
       // The texts may be large: they stay where they are
@@ -61,14 +61,19 @@ function keyOf({ file, name, variant }: { file: string; name: string; variant?: 
   return JSON.stringify([file, name, variant])
 }
 
-function suiteOf({ file, name, variant, trials, gate, keepOutputs, prompts, partial, scorers }: SuiteResult): SuiteRun {
-  return { file, name, variant, scorers: scorers.map((scorer) => scorer.name), trials, gate: gate ?? {}, keepOutputs, collected: !partial, prompts, cases: [] }
+function suiteOf({ file, name, variant, trials, gate, keepOutputs, prompts, datasets, partial, sharded, scorers }: SuiteResult): SuiteRun {
+  return { file, name, variant, scorers: scorers.map((scorer) => scorer.name), trials, gate: gate ?? {}, keepOutputs, collected: !partial || sharded === true, ...(sharded && { sharded }), prompts, datasets, cases: [] }
 }
 
-/** Of a score's details nothing but that there was an error: judges write at length. */
-function withoutTexts({ input: _input, output: _output, expected: _expected, metadata: _metadata, scoreDetails, ...row }: Row): Row {
-  const failed = Object.entries(scoreDetails ?? {}).filter(([, { error }]) => error !== undefined)
-  return { ...row, input: null, ...(failed.length > 0 ? { scoreDetails: Object.fromEntries(failed.map(([scorer, { error }]) => [scorer, { error }])) } : {}) }
+/** What a summary is made of, and no more. Of a score's details nothing but that there was an error: judges write at length. */
+function withoutTexts({ id, file, suite, variant, name, cluster, scores, scoreDetails, error, failures, metrics, trial, attempt }: Row): Row {
+  return { id, input: null, file, suite, variant, name, cluster, scores, scoreDetails: scoreDetails && errorsOnly(scoreDetails), error, failures, metrics, trial, attempt }
+}
+
+function errorsOnly(details: NonNullable<Row['scoreDetails']>): Row['scoreDetails'] {
+  let failed: Row['scoreDetails']
+  for (const scorer in details) if (details[scorer]!.error !== undefined) (failed ??= {})[scorer] = { error: details[scorer]!.error }
+  return failed
 }
 
 function addCase(suites: Map<string, SuiteRun>, trials: readonly PlacedRow[]): void {

@@ -19,9 +19,12 @@ export interface PromptFile {
   hash: string
 }
 
-/** @throws PromptError */
-export function readPromptFile(path: string): PromptFile {
-  const source = readText(path)
+/**
+ * @param given in place of what the file says; its partials are read from beside the file all the same
+ * @throws PromptError
+ */
+export function readPromptFile(path: string, given?: string): PromptFile {
+  const source = given === undefined ? readText(path) : plain(given)
   const partials = new Map<string, string>()
   const files = [path]
   const texts = [source]
@@ -65,8 +68,12 @@ function checked(file: string, source: string): { template: string } {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n').replace(/^\uFEFF/, '')
+    return plain(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new PromptError(path, `the prompt can not be read: ${systemProblem(error)}`)
   }
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(/^\uFEFF/, '')
 }

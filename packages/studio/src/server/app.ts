@@ -6,6 +6,7 @@ import { eventsRoute } from './live/eventsRoute.ts'
 import type { ProjectEvents } from './live/projectEvents.ts'
 import { logsRoutes } from './logs/logsRoutes.ts'
 import { pages } from './pages.ts'
+import { playgroundRoutes } from './playground/playgroundRoutes.ts'
 import { projectRoutes } from './project/projectRoutes.ts'
 import type { StudioProject } from './project/studioProject.ts'
 import { answerProblem } from './requestProblem.ts'
@@ -24,6 +25,7 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.route('/api/runs', runsRoutes(project))
   app.route('/api/cases', caseRoutes(project))
   app.route('/api/compare', compareRoutes(project))
+  app.route('/api/playground', playgroundRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
   app.get('*', pages())
   return app

@@ -46,7 +46,8 @@ export async function startStudio({ root, port, openLogs, logsFolder, redaction 
     if (found === undefined) engine = undefined
     return found ?? (make ? logs(true) : undefined)
   }
-  const project = { root, logs: () => logs(false), logsFolder, makeLogs: async () => (await logs(true))!, redaction }
+  const closing = new AbortController()
+  const project = { root, logs: () => logs(false), logsFolder, makeLogs: async () => (await logs(true))!, redaction, closed: closing.signal }
   let listening = 0
   const gate = createGate(() => listening)
   const events = watchProject(root)
@@ -69,6 +70,7 @@ export async function startStudio({ root, port, openLogs, logsFolder, redaction 
     url: `http://127.0.0.1:${listening}/?${TOKEN_PARAMETER}=${gate.token}`,
     port: listening,
     async close() {
+      closing.abort()
       events.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

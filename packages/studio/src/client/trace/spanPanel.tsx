@@ -21,7 +21,7 @@ export function SpanPanel({ detail, trace }: { detail: SpanDetail; trace: TraceM
       <header className={classes['header']}>
         <h3>
           <Icon size={14} aria-hidden />
-          <bdi>{span.name === '' ? '(no name)' : span.name}</bdi>
+          <bdi title={span.name.slice(0, 1_000)}>{span.name === '' ? '(no name)' : span.name}</bdi>
         </h3>
         <p className={classes['badges']}>
           <Badge>{name}</Badge>

@@ -67,6 +67,7 @@ export function SpanTree({ trace, visible, folded, onFold, chosen, onChoose }: S
             </span>
           ))}
         </div>
+        <span className={classes['total']}>{duration(trace.durationMs)}</span>
       </div>
       <div role="tree" aria-label="Spans" className={classes['tree']} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
@@ -122,7 +123,6 @@ function Line({ line, total, start, place, count: lines, isFolded, isChosen, isR
       aria-setsize={lines}
       aria-expanded={below > 0 ? !isFolded : undefined}
       aria-selected={isChosen}
-      aria-label={`${kindName} ${name}, ${duration(durationMs)}${error === undefined ? '' : ', failed'}`}
       data-place={place}
       tabIndex={isReached ? 0 : -1}
       className={classes['line']}
@@ -132,11 +132,12 @@ function Line({ line, total, start, place, count: lines, isFolded, isChosen, isR
     >
       <div className={classes['name']} style={{ '--indent': Math.min(depth, MAX_INDENT) } as CSSProperties}>
         {below > 0 ? (
+          /* By keys it is the line that folds */
           <button
             type="button"
             tabIndex={-1}
+            aria-hidden
             className={classes['fold']}
-            aria-label={isFolded ? `Unfold ${count(below)}` : 'Fold'}
             onClick={(event) => {
               event.stopPropagation()
               onFold(!isFolded)
@@ -149,6 +150,7 @@ function Line({ line, total, start, place, count: lines, isFolded, isChosen, isR
         )}
         <span className={classes['kind']} data-kind={kind} title={scorer === undefined ? kindName : `${kindName} of ${scorer}`}>
           <Icon size={13} aria-hidden />
+          <span className="visually-hidden">{kindName}</span>
         </span>
         <span className={classes['text']} title={name}>
           {name === '' ? '(no name)' : name}
@@ -160,10 +162,8 @@ function Line({ line, total, start, place, count: lines, isFolded, isChosen, isR
       </div>
       <div className={classes['lane']}>
         <span className={classes['bar']} data-kind={kind} data-error={error !== undefined || undefined} style={{ left: `${left * 100}%`, width: `max(2px, ${width * 100}%)` }} />
-        <span className={classes['time']} data-before={left + width > 0.7 || undefined} style={left + width > 0.7 ? { right: `${(1 - left) * 100}%` } : { left: `${(left + width) * 100}%` }}>
-          {duration(durationMs)}
-        </span>
       </div>
+      <span className={classes['time']}>{duration(durationMs)}</span>
     </div>
   )
 }
@@ -177,7 +177,7 @@ function Usage({ line: { inputTokens, outputTokens, costUsd } }: { line: TraceLi
           {inputTokens === undefined ? '?' : count(inputTokens)}→{outputTokens === undefined ? '?' : count(outputTokens)}
         </span>
       )}
-      {costUsd !== undefined && <span>{cost(costUsd)}</span>}
+      {costUsd !== undefined && <span className={classes['cost']}>{cost(costUsd)}</span>}
     </span>
   )
 }

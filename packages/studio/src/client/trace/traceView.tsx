@@ -53,13 +53,15 @@ export function TraceView({ trace, spanId, onChoose, detailKey, readDetail }: Tr
   return (
     <div className={classes['view']}>
       <header className={classes['header']}>
-        <Totals totals={trace.totals} durationMs={trace.durationMs} />
-        {trace.judges && (
-          <p className={classes['facts']} aria-label="Scorers">
-            <strong>Scorers</strong>
-            <CallFacts totals={trace.judges} />
-          </p>
-        )}
+        <div className={classes['sums']}>
+          <Totals totals={trace.totals} durationMs={trace.durationMs} />
+          {trace.judges && (
+            <p className={classes['facts']}>
+              <strong>Scorers</strong>
+              <CallFacts totals={trace.judges} />
+            </p>
+          )}
+        </div>
         <div className={classes['actions']}>
           {failed.length > 0 && (
             <Button kind="quiet" icon={<CircleAlert size={13} aria-hidden />} onClick={() => choose(spans[failed.find((place) => place > at) ?? failed[0]!]!.spanId)}>

@@ -19,14 +19,16 @@ const AFTER = 5
 /**
  * Those runs in which it was: oldest first, `run` among them. Of tries in the playground only `run` itself.
  *
+ * @param signal whoever asked may have gone on: it takes a look into all rows of each run
  * @throws {NoRunError}
  */
-export async function readCaseHistory(root: string, run: string, suite: RowSuite, id: string): Promise<CaseInRun[]> {
+export async function readCaseHistory(root: string, run: string, suite: RowSuite, id: string, signal: AbortSignal): Promise<CaseInRun[]> {
   const entries = [...listRunEntries(root)].filter((entry) => entry.id === run || mayHave(entry, suite))
   const at = entries.findIndex((entry) => entry.id === run)
   const around = entries.slice(Math.max(0, at - AFTER), at + BEFORE + 1).toReversed()
   const found: CaseInRun[] = []
   for (const entry of around) {
+    if (signal.aborted) break
     const rows: PlacedRow[] = []
     for await (const placed of readRowsOf(entry.folder, id)) if (isSameSuite(suiteOfRow(placed.row), suite)) rows.push(placed)
     if (rows.length === 0) continue

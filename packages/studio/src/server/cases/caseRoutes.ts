@@ -10,11 +10,11 @@ import { refuseWrong } from '../refuseWrong.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import { spanDetail } from '../traces/spanDetail.ts'
 import { traceModel } from '../traces/traceModel.ts'
-import { readBaselineSide } from './caseBaseline.ts'
+import { readBaselineSide, type AgainstAnswer } from './caseBaseline.ts'
 import { readCaseHistory } from './caseHistory.ts'
 import { casePlace } from './casePlace.ts'
 import { BASELINE, readCaseSide } from './caseSide.ts'
-import { readRunCase } from './runCase.ts'
+import { readRunCase, type CaseAnswer } from './runCase.ts'
 
 export type CaseRoutes = ReturnType<typeof caseRoutes>
 
@@ -27,16 +27,16 @@ export function caseRoutes(project: StudioProject) {
     .get('/case', zValidator('query', casePlace, refuseWrong), async (context) => {
       const { run, ...place } = context.req.valid('query')
       const { found, others } = await readRunCase(root, run, place)
-      return context.json({ ...found, others })
+      return context.json({ ...found, others } satisfies CaseAnswer)
     })
     .get('/against', zValidator('query', exactPlace.extend({ against: z.string().min(1) }), refuseWrong), async (context) => {
       const { run, against, id, ...suite } = context.req.valid('query')
-      if (against === BASELINE) return context.json(await readBaselineSide(project, run, suite, id))
-      return context.json({ side: await readCaseSide(root, against, suite, id), origin: 'run' as const })
+      const answer: AgainstAnswer = against === BASELINE ? await readBaselineSide(project, run, suite, id) : { side: (await readCaseSide(root, against, suite, id)) ?? null, origin: 'run' }
+      return context.json(answer)
     })
     .get('/history', zValidator('query', exactPlace, refuseWrong), async (context) => {
       const { run, id, ...suite } = context.req.valid('query')
-      return context.json({ runs: await readCaseHistory(root, findRun(root, run), suite, id) })
+      return context.json({ runs: await readCaseHistory(root, findRun(root, run), suite, id, context.req.raw.signal) })
     })
     .get('/trace', zValidator('query', traceQuery, refuseWrong), async (context) => {
       const { run, trace } = context.req.valid('query')

@@ -1,6 +1,7 @@
 /** A case as a side of a comparison: of a run, or its entry in the baseline as it is now. */
-import { BaselineError, caseScore, findRun, readBaselines, type BaselineCase, type Json, type Row } from '@evals/core'
+import { BaselineError, baselineRef, caseScore, findBaselineCommit, findRun, readBaselines, type BaselineCase, type Json, type Row } from '@evals/core'
 import type { RowSuite } from './casePlace.ts'
+import { sideOfCase } from './sideOfCase.ts'
 import { readRunCase, type CaseRun, type CaseScore, type CaseTrial } from './runCase.ts'
 
 export interface CaseSide {
@@ -20,26 +21,24 @@ export interface CaseSide {
 
 export const BASELINE = 'baseline'
 
+/** Of now, or of a commit: `baseline@main`. */
+export function isBaseline(side: string): boolean {
+  return side === BASELINE || baselineRef(side) !== undefined
+}
+
 /**
- * @param against a run as `findRun` takes it, or `baseline`
+ * @param against a run as `findRun` takes it, or a baseline as `compareRuns` takes it
  * @returns `undefined` where the baseline does not have the case, or there is none
  * @throws {NoRunError} @throws {CaseNotFoundError} where the run does not have it
- * @throws {BaselineError} where the baseline can not be used
+ * @throws {BaselineError} where the baseline can not be used @throws {BaselineRefError} where there is no such commit
  */
 export async function readCaseSide(root: string, against: string, suite: RowSuite, id: string): Promise<CaseSide | undefined> {
-  if (against !== BASELINE) {
+  if (!isBaseline(against)) {
     const { found } = await readRunCase(root, findRun(root, against), { id, ...suite })
-    const first = found.trials[0]!.row
-    return {
-      run: found.run,
-      scores: found.scores,
-      ...(first.output !== undefined && { output: first.output }),
-      ...(first.scoreDetails && { scoreDetails: first.scoreDetails }),
-      ...(first.error && { error: first.error }),
-      trials: found.trials.filter(({ counted }) => counted),
-    }
+    return sideOfCase(found)
   }
-  const { baselines, broken } = readBaselines(root, [suite])
+  const ref = baselineRef(against)
+  const { baselines, broken } = readBaselines(root, [suite], ref === undefined ? undefined : findBaselineCommit(root, ref))
   for (const problem of broken.values()) throw new BaselineError(problem)
   const entry = baselines.get(suite.file)?.suites.get(suite.suite)?.variants.get(suite.variant ?? '')?.get(id)
   if (!entry) return undefined

@@ -50,6 +50,9 @@ export interface OtherCase {
   errors: number
 }
 
+/** As the page of a case is given it. */
+export type CaseAnswer = RunCase & { others: OtherCase[] }
+
 export interface FoundRunCase {
   found: RunCase
   others: OtherCase[]
@@ -66,34 +69,39 @@ export async function readRunCase(root: string, reference: string, place: CasePl
   const groups = await groupsOf(folder, place.id)
   const chosen = groups.find(({ suite }) => isAt(place, suite))
   if (!chosen) throw new CaseNotFoundError(notThere(id, place, groups))
+  return { folder, ...runCaseOf(id, record, place.id, chosen, groups) }
+}
+
+/** @param chosen one of the groups, which are all that have the case's id */
+export function runCaseOf(run: string, record: RunRecord | undefined, id: string, chosen: RowGroup, groups: readonly RowGroup[]): Omit<FoundRunCase, 'folder'> {
   const result = record?.suites.find(({ file, name, variant }) => isSameSuite({ file, suite: name, variant }, chosen.suite))
   const { summary, counted } = summaryOf(chosen.rows)
   const again = chosen.rows.filter((one) => !counted.includes(one)).toSorted((a, b) => attemptOf(a) - attemptOf(b))
   return {
-    folder,
     found: {
-      run: { id, kind: record?.kind ?? 'eval', startedAt: record?.startedAt, outcome: record?.outcome ?? 'running', ...(record?.git && { git: record.git }) },
+      run: { id: run, kind: record?.kind ?? 'eval', startedAt: record?.startedAt, outcome: record?.outcome ?? 'running', ...(record?.git && { git: record.git }) },
       suite: chosen.suite,
-      id: place.id,
-      name: chosen.rows[0]!.row.name ?? place.id,
+      id,
+      name: chosen.rows[0]!.row.name ?? id,
       scores: scoresOf(summary, result?.scorers.map(({ name }) => name)),
       trials: [...counted.map(({ row }) => ({ row, counted: true })), ...again.map(({ row }) => ({ row, counted: false }))],
       ...(result && { plannedTrials: result.trials }),
     },
     others: groups.filter((group) => group !== chosen).map(({ suite, rows }) => {
       const { summary: other } = summaryOf(rows)
-      return { suite, name: rows[0]!.row.name ?? place.id, scores: scoresOf(other), errors: other.errorCount }
+      return { suite, name: rows[0]!.row.name ?? id, scores: scoresOf(other), errors: other.errorCount }
     }),
   }
 }
 
-interface Group {
+/** The rows of one id in one suite. */
+export interface RowGroup {
   suite: RowSuite
   rows: PlacedRow[]
 }
 
-async function groupsOf(folder: string, id: string): Promise<Group[]> {
-  const groups: Group[] = []
+async function groupsOf(folder: string, id: string): Promise<RowGroup[]> {
+  const groups: RowGroup[] = []
   for await (const placed of readRowsOf(folder, id)) {
     const suite = suiteOfRow(placed.row)
     const known = groups.find((group) => isSameSuite(group.suite, suite))
@@ -113,7 +121,7 @@ function attemptOf({ row: { attempt = 0, trial = 0 } }: PlacedRow): number {
   return attempt * 1e6 + trial
 }
 
-function notThere(run: string, { id, suite, variant }: CasePlace, groups: readonly Group[]): string {
+function notThere(run: string, { id, suite, variant }: CasePlace, groups: readonly RowGroup[]): string {
   const where = suite === undefined ? '' : ` of ${JSON.stringify(variant === undefined ? suite : `${suite} [${variant}]`)}`
   const elsewhere = groups.map(({ suite: { suite: name, variant: of } }) => JSON.stringify(of === undefined ? name : `${name} [${of}]`))
   return `run ${run} has no case ${JSON.stringify(id)}${where}${elsewhere.length > 0 ? `; ${elsewhere.join(', ')} ${elsewhere.length === 1 ? 'has' : 'have'} one` : ': it was not run, or had not finished'}`

@@ -1,6 +1,7 @@
 /** The cases of a comparison that are not as they were, as one list: what a page shows of it, filtered and in pages. */
-import type { FullComparison } from './comparisons.ts'
 import { suiteOfRow, type RowSuite } from '../cases/casePlace.ts'
+import { CHANGES, type Change } from './change.ts'
+import type { FullComparison } from './comparisons.ts'
 
 /** One case of one suite, with each scorer by which it changed. */
 export interface ChangedCase {
@@ -20,10 +21,6 @@ export interface CaseMove {
   gated: boolean
 }
 
-export const CHANGES = ['moved', 'oneSided', 'new', 'missing'] as const
-/** `moved`: scored on both sides, and not the same. `oneSided`: scored on one side only. */
-export type Change = (typeof CHANGES)[number]
-
 export interface ChangeFilter {
   change: Change
   suite?: { file: string; name: string; variant?: string | undefined } | undefined
@@ -34,7 +31,7 @@ export interface ChangeFilter {
   text?: string | undefined
 }
 
-/** Worst first, or best first where only what got better is asked for. Cases that moved equally far stay in the order of their suite. */
+/** What got worse first, the worst of it first; then what got better. Cases that moved equally far stay in the order of their suite. */
 export function changedCases(comparison: FullComparison, { change, suite, scorer, direction, text = '' }: ChangeFilter): ChangedCase[] {
   const wanted = text.trim().toLowerCase()
   const all = comparison.suites.flatMap((result, index) => {
@@ -56,9 +53,16 @@ export function changedCases(comparison: FullComparison, { change, suite, scorer
     return [...byCase.values()]
   })
   const found = wanted === '' ? all : all.filter(({ id, name }) => name.toLowerCase().includes(wanted) || id.toLowerCase().includes(wanted))
-  const sign = direction === 'better' ? -1 : 1
-  for (const { moves } of found) moves.sort((a, b) => sign * (changeOf(a) - changeOf(b)))
-  return change === 'moved' ? found.toSorted((a, b) => sign * (changeOf(a.moves[0]!) - changeOf(b.moves[0]!))) : change === 'oneSided' ? found.toSorted((a, b) => Number(a.moves[0]!.after !== undefined) - Number(b.moves[0]!.after !== undefined)) : found
+  for (const { moves } of found) moves.sort(byMove)
+  if (change === 'moved') return found.toSorted((a, b) => byMove(a.moves[0]!, b.moves[0]!))
+  // Those that have lost their score first
+  return change === 'oneSided' ? found.toSorted((a, b) => Number(a.moves[0]!.after !== undefined) - Number(b.moves[0]!.after !== undefined)) : found
+}
+
+/** What got worse first, the worst of it first; then what got better, the best of it first. */
+function byMove(a: CaseMove, b: CaseMove): number {
+  const [one, other] = [changeOf(a), changeOf(b)]
+  return one < 0 || other < 0 ? one - other : other - one
 }
 
 function changeOf({ before = 0, after = 0 }: CaseMove): number {

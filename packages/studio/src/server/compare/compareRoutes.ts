@@ -7,7 +7,8 @@ import { z } from 'zod'
 import { readCaseSide, type CaseSide } from '../cases/caseSide.ts'
 import type { StudioProject } from '../project/studioProject.ts'
 import { refuseWrong } from '../refuseWrong.ts'
-import { CHANGES, changeCounts, changedCases } from './changedCases.ts'
+import { CHANGES } from './change.ts'
+import { changeCounts, changedCases } from './changedCases.ts'
 import { createComparisons } from './comparisons.ts'
 
 export type CompareRoutes = ReturnType<typeof compareRoutes>

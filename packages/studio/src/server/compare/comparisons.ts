@@ -1,16 +1,16 @@
 /** Comparisons by core's one comparison, kept while nothing that they were made of changes. */
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { baselinePath, compareRuns, findRun, ROWS_FILE, RUN_FILE, runsFolder, type ComparedCases, type RunComparison } from '@evals/core'
-import { BASELINE } from '../cases/caseSide.ts'
+import { baselinePath, baselineRef, compareRuns, findBaselineCommit, findRun, ROWS_FILE, RUN_FILE, runsFolder, type ComparedCases, type RunComparison } from '@evals/core'
+import { BASELINE, isBaseline } from '../cases/caseSide.ts'
 
 /** With every case listed. */
 export type FullComparison = RunComparison & { cases: ComparedCases[] }
 
 export interface Comparisons {
   /**
-   * @param before a run as `findRun` takes it, or `baseline` @param after a run
-   * @throws {NoRunError} @throws {NothingToCompareError}
+   * @param before as `compareRuns` takes it @param after a run
+   * @throws {NoRunError} @throws {NothingToCompareError} @throws {BaselineRefError}
    */
   compare: (before: string, after: string) => Promise<FullComparison>
 }
@@ -27,15 +27,16 @@ const KEPT = 4
 export function createComparisons(root: string): Comparisons {
   const kept = new Map<string, Kept>()
   const stateOf = (before: string, after: string, files: readonly string[]): string =>
-    [...[before, after].flatMap((run) => (run === BASELINE ? [] : [ROWS_FILE, RUN_FILE].map((file) => join(runsFolder(root), run, file)))), ...(before === BASELINE ? files.map((file) => baselinePath(resolve(root, file))) : [])]
+    [...[before, after].flatMap((run) => (isBaseline(run) ? [] : [ROWS_FILE, RUN_FILE].map((file) => join(runsFolder(root), run, file)))), ...(before === BASELINE ? files.map((file) => baselinePath(resolve(root, file))) : [])]
       .map((path) => {
         const found = statSync(path, { throwIfNoEntry: false })
         return `${found?.size} ${found?.mtimeMs}`
       })
+      .concat(commitOf(root, before))
       .join('\n')
   return {
     async compare(givenBefore, givenAfter) {
-      const before = givenBefore === BASELINE ? BASELINE : findRun(root, givenBefore)
+      const before = isBaseline(givenBefore) ? givenBefore : findRun(root, givenBefore)
       const after = findRun(root, givenAfter)
       const key = `${before}\n${after}`
       const known = kept.get(key)
@@ -60,6 +61,12 @@ export function createComparisons(root: string): Comparisons {
       }
     },
   }
+}
+
+/** A branch goes on. @throws {BaselineRefError} */
+function commitOf(root: string, before: string): string[] {
+  const ref = baselineRef(before)
+  return ref === undefined ? [] : [findBaselineCommit(root, ref).commit]
 }
 
 function filesOf({ suites }: RunComparison): string[] {

@@ -97,6 +97,8 @@ interface LiveRun {
   at: number
   /** One after the other. */
   turn: Promise<unknown>
+  /** Has not begun yet, so that it is as good for who asks now. */
+  waiting?: Promise<OpenRun> | undefined
   /** Not judged again before this, by the clock of `performance`. */
   restUntil: number
 }
@@ -114,8 +116,10 @@ async function readRun(root: string, id: string, folder: string, live: Map<strin
   }
   const known = live.get(id) ?? { collector: collectCases(undefined), at: 0, turn: Promise.resolve(), restUntil: 0 }
   live.set(id, known)
+  if (known.waiting) return known.waiting
   const next = known.turn.then(async () => {
     await setTimeout(Math.max(0, known.restUntil - performance.now()))
+    known.waiting = undefined
     known.at = await readInto(known.collector, folder, id, known.at, readings)
     const start = performance.now()
     const suites = known.collector.suites()
@@ -124,6 +128,7 @@ async function readRun(root: string, id: string, folder: string, live: Map<strin
     known.restUntil = performance.now() + Math.max(LIVE_MS, 10 * (performance.now() - start))
     return run
   })
+  known.waiting = next
   known.turn = next.catch(() => {})
   return next
 }

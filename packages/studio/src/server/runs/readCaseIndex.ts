@@ -49,7 +49,7 @@ function keyOf(file = '', suite = '', variant = '', id = ''): string {
 }
 
 function extrasOf({ input, output, expected, tags, metadata }: Row, trial: number): RowExtras {
-  const isCut = metadata !== undefined && Object.keys(metadata).length > 0 && JSON.stringify(metadata).length > MAX_METADATA
+  const isCut = metadata !== undefined && isLong(metadata)
   return {
     trial,
     input: headOf(input),
@@ -59,6 +59,22 @@ function extrasOf({ input, output, expected, tags, metadata }: Row, trial: numbe
     ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata: isCut ? shortOnes(metadata) : metadata }),
     isCut,
   }
+}
+
+/** As near as it need be, and quicker than writing it out. */
+function isLong(value: Json, allowed = MAX_METADATA): boolean {
+  let left = allowed
+  const count = (item: Json): void => {
+    if (typeof item === 'string') left -= item.length + 2
+    else if (typeof item !== 'object' || item === null) left -= 5
+    else for (const key in item) {
+      left -= key.length
+      if (left < 0) return
+      count((item as Record<string, Json>)[key]!)
+    }
+  }
+  count(value)
+  return left < 0
 }
 
 /** A copy, as a slice would keep the whole text in memory. */

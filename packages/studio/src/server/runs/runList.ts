@@ -52,11 +52,16 @@ export function createRunList(root: string): () => RunSummary[] {
       const stamp = stampOf(join(folder, RUN_FILE))
       const found = known.get(id)
       if (found?.stamp === stamp && found.summary.state !== 'running' && found.summary.state !== 'unfinished') return found.summary
-      const summary = summaryOf(id, readRunState(folder), () => countLines(join(folder, ROWS_FILE), id, counted))
+      const summary = summaryOf(id, withoutFolder(readRunState(folder), folder), () => countLines(join(folder, ROWS_FILE), id, counted))
       known.set(id, { stamp, summary })
       return summary
     })
   }
+}
+
+/** Which run it is says the line that it stands in. */
+function withoutFolder(state: RunState, folder: string): RunState {
+  return state.kind === 'unreadable' ? { ...state, problem: state.problem.replaceAll(`${folder}/`, '') } : state
 }
 
 function stampOf(path: string): string {

@@ -48,17 +48,25 @@ export function runsRoutes(project: StudioProject) {
   const list = createRunList(project.root)
   const runs = openRunsOf(project)
   return new Hono()
-    .get('/', (context) => context.json({ runs: list() }))
+    .get('/', (context) => {
+      const all = list()
+      // The newest is what is looked at next
+      const newest = all.find(({ kind, state }) => kind === 'eval' && (state === 'passed' || state === 'failed'))
+      if (newest) setTimeout(() => runs.open(newest.id).catch(() => {}), 100).unref()
+      return context.json({ runs: all })
+    })
     .get('/:run', async (context) => {
       const id = findRun(project.root, context.req.param('run'))
+      // Its cases are asked for next, and are read meanwhile
+      runs.open(id).catch(() => {})
       return context.json(await overviewOf(project.root, id, list, () => runs.open(id)))
     })
     .get('/:run/reading', (context) => context.json({ reading: runs.reading(context.req.param('run')) ?? null }))
-    .get('/:run/fields', zValidator('query', suiteQuery), async (context) => {
+    .get('/:run/fields', zValidator('query', suiteQuery, refuseWrong), async (context) => {
       const { index, fields } = suiteIn(await runs.open(context.req.param('run')), context.req.valid('query'))
       return context.json({ suite: { file: index.file, suite: index.suite, variant: index.variant }, ...fields })
     })
-    .get('/:run/table', zValidator('query', tableQuery), async (context) => {
+    .get('/:run/table', zValidator('query', tableQuery, refuseWrong), async (context) => {
       const { query = '', show, group, open, sort, descending, offset, limit, ...suite } = context.req.valid('query')
       const parsed = parseQuery(query)
       const found = suiteIn(await runs.open(context.req.param('run')), suite)
@@ -75,7 +83,7 @@ export function runsRoutes(project: StudioProject) {
     })
 }
 
-async function overviewOf(root: string, id: string, list: () => RunSummary[], open: () => Promise<OpenRun>): Promise<RunOverview> {
+export async function overviewOf(root: string, id: string, list: () => RunSummary[], open: () => Promise<OpenRun>): Promise<RunOverview> {
   const state = readRunState(join(runsFolder(root), id))
   if (state.kind === 'unreadable') throw new NoRunError(state.problem)
   const before = runBefore(list(), id)

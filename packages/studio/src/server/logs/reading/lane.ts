@@ -24,10 +24,13 @@ export class Lane {
   #waiting: Waiting[] = []
   #threads = 0
 
-  /** @param size how many threads at most */
-  constructor(folder: string, size: number) {
+  /** @param size how many threads at most @param closed when its threads end */
+  constructor(folder: string, size: number, closed?: AbortSignal) {
     this.#folder = folder
     this.#size = size
+    closed?.addEventListener('abort', () => {
+      for (const thread of this.#idle) void thread.terminate()
+    }, { once: true })
   }
 
   /** @throws {StoreError} from the engine @throws the signal's reason */

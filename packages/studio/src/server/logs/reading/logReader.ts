@@ -11,8 +11,8 @@ export interface LogReader {
 const FOR_ROWS: ReadonlySet<QuestionName> = new Set<QuestionName>(['rows', 'records', 'trace', 'size'])
 const THREADS = 2
 
-export function createLogReader({ logs, logsFolder }: Pick<StudioProject, 'logs' | 'logsFolder'>): LogReader {
-  const lanes = logsFolder === undefined ? undefined : { rows: new Lane(logsFolder, THREADS), charts: new Lane(logsFolder, THREADS) }
+export function createLogReader({ logs, logsFolder, closed }: Pick<StudioProject, 'logs' | 'logsFolder' | 'closed'>): LogReader {
+  const lanes = logsFolder === undefined ? undefined : { rows: new Lane(logsFolder, THREADS, closed), charts: new Lane(logsFolder, THREADS, closed) }
   return {
     async ask<Name extends QuestionName>(name: Name, request: RequestOf<Name>, signal?: AbortSignal): Promise<AnswerOf<Name> | undefined> {
       const engine = await logs()
