@@ -4,6 +4,7 @@ import { caseRoutes } from './cases/caseRoutes.ts'
 import { compareRoutes } from './compare/compareRoutes.ts'
 import { eventsRoute } from './live/eventsRoute.ts'
 import type { ProjectEvents } from './live/projectEvents.ts'
+import { logsRoutes } from './logs/logsRoutes.ts'
 import { pages } from './pages.ts'
 import { historyRoutes } from './playground/historyRoutes.ts'
 import { playgroundRoutes } from './playground/playgroundRoutes.ts'
@@ -21,6 +22,7 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.use(gate.middleware)
   app.route('/api/events', eventsRoute(events))
   app.route('/api/project', projectRoutes(project))
+  app.route('/api/logs', logsRoutes(project))
   app.route('/api/runs', runsRoutes(project))
   app.route('/api/cases', caseRoutes(project))
   app.route('/api/compare', compareRoutes(project))

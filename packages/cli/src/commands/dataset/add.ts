@@ -7,7 +7,6 @@ import { EXIT } from '../../frame/exitCodes.ts'
 import type { Io } from '../../frame/io.ts'
 import { Mistake } from '../../frame/mistake.ts'
 import { wholeNumber } from '../../frame/options.ts'
-import { allRecords } from '../../logs/allRecords.ts'
 import { readLogQuery } from '../../logs/logQuery.ts'
 import { storeName, withStore, withStoreOption } from '../../logs/openStore.ts'
 
@@ -89,6 +88,7 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
 
 async function byQuery(io: Io, engine: LogEngine, { from, view, spans }: Flags): Promise<LogRecord[]> {
   const query = await readLogQuery(io.root, from === undefined ? [] : [from], { ...(view !== undefined && { view }), ...(spans !== undefined && { spans }) }, io.now)
+  const { allRecords } = await import('@evals/store')
   const progress = io.progress('reading logs')
   const records: LogRecord[] = []
   for await (const record of allRecords(engine, query)) {

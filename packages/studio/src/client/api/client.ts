@@ -6,6 +6,7 @@ import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
 import type { HistoryRoutes } from '../../server/playground/historyRoutes.ts'
 import type { PlaygroundRoutes } from '../../server/playground/playgroundRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
+import type { LogsRoutes } from '../../server/logs/logsRoutes.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
 import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
 import { isExported } from '../export/exported.ts'
@@ -17,6 +18,9 @@ const ask = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
 export const projectApi = hc<ProjectRoutes>('/api/project', { fetch: ask })
 export const runsApi = hc<RunsRoutes>('/api/runs', { fetch: ask })
 export const casesApi = hc<CaseRoutes>('/api/cases', { fetch: ask })
+/** For what is no call and answer: streams. */
+export const LOGS_PATH = '/api/logs'
+export const logsApi = hc<LogsRoutes>(LOGS_PATH)
 export const compareApi = hc<CompareRoutes>('/api/compare')
 export const playgroundApi = hc<PlaygroundRoutes>('/api/playground')
 export const historyApi = hc<HistoryRoutes>('/api/playground-history')

@@ -47,12 +47,16 @@ export interface TableProps<Row> {
   /** Stands between rows as a headline, and is no row. */
   groupOf?: (row: Row) => ReactNode
   empty?: ReactNode
+  /** Told whether the first row is in sight, when that changes. */
+  onTop?: (isAtTop: boolean) => void
+  /** When it changes, the table goes to its top. */
+  toTop?: number
   /** Who comes back to it finds the row again that was left. */
   placeKey?: string | undefined
 }
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty, placeKey } = props
+  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty, onTop, toTop, placeKey } = props
   const scroller = useRef<HTMLDivElement>(null)
   const place = usePlace(placeKey, scroller, count)
   const [focused, setFocused] = useState(place.focused)
@@ -61,6 +65,12 @@ export function Table<Row>(props: TableProps<Row>) {
   const from = items[0]?.index ?? 0
   const to = items.at(-1)?.index ?? 0
   useEffect(() => onRange?.(from, to), [onRange, from, to])
+
+  const isAtTop = (virtual.scrollOffset ?? 0) < rowHeight / 2
+  useEffect(() => onTop?.(isAtTop), [onTop, isAtTop])
+  useEffect(() => {
+    if (toTop !== undefined) scroller.current?.scrollTo({ top: 0 })
+  }, [toTop])
 
   const style = { '--columns': `${onSelect ? '34px ' : ''}${columns.map(({ width }) => width).join(' ')}`, '--row': `${rowHeight}px` } as CSSProperties
   const current = useRef(focused)

@@ -1,6 +1,7 @@
 /** All that a query finds, a page at a time: never more of it in memory than one page. */
-import type { LogEngine, LogRecord } from '@evals/store'
-import type { LogQuery } from './logQuery.ts'
+import { allOf } from '../query/query.ts'
+import type { LogRecord } from '../trace/logRecord.ts'
+import type { LogEngine, SearchRequest } from './logEngine.ts'
 
 const PAGE = 500
 
@@ -9,7 +10,7 @@ const PAGE = 500
  *
  * @param pageSize how many are asked for at once
  */
-export async function* allRecords(engine: LogEngine, { query, scope, order }: Pick<LogQuery, 'query' | 'scope' | 'order'>, limit: number = Infinity, pageSize: number = PAGE): AsyncGenerator<LogRecord> {
+export async function* allRecords(engine: LogEngine, { query, scope, order }: Pick<SearchRequest, 'query' | 'scope' | 'order'>, limit: number = Infinity, pageSize: number = PAGE): AsyncGenerator<LogRecord> {
   if (order) {
     // There is no place to go on from but a number of how many, so that pages are of one moment only as long as nothing comes in
     let given = 0
@@ -20,7 +21,6 @@ export async function* allRecords(engine: LogEngine, { query, scope, order }: Pi
       if (page.length < pageSize || given >= limit) return
     }
   }
-  const { allOf } = await import('@evals/store')
   let last: number | undefined
   /** Those that began at the same moment as the last: the next page begins with them. */
   let known = new Set<string>()

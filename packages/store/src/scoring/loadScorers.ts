@@ -2,30 +2,34 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { nameOfScorer } from '@evals/core'
 import type { ScorerFunction } from '@evals/core/authoring'
-import { Mistake } from '../frame/mistake.ts'
+
+/** The file has no scorers that can be used: the message says why. */
+export class ScorerFileError extends Error {
+  override name = 'ScorerFileError'
+}
 
 export interface NamedScorer {
   name: string
   score: ScorerFunction
 }
 
-/** @throws {Mistake} for a file that can not be loaded, or has no scorers */
+/** @throws {ScorerFileError} for a file that can not be loaded, or has no scorers */
 export async function loadScorers(root: string, file: string): Promise<NamedScorer[]> {
   const path = resolve(root, file)
-  if (!existsSync(path)) throw new Mistake(`--scorers: there is no file ${file}`)
-  const { nameOfScorer } = await import('@evals/core')
+  if (!existsSync(path)) throw new ScorerFileError(`there is no file ${file}`)
   const exported = await load(path, file)
   const scorers = candidates(exported).map(([name, value]) => {
-    if (typeof value !== 'function') throw new Mistake(`--scorers: ${file} exports ${name === undefined ? 'a list' : `"${name}"`} with ${value === null ? 'null' : typeof value} in it, and a scorer is a function`)
+    if (typeof value !== 'function') throw new ScorerFileError(`${file} exports ${name === undefined ? 'a list' : `"${name}"`} with ${value === null ? 'null' : typeof value} in it, and a scorer is a function`)
     const own = nameOfScorer(value as ScorerFunction)
     const known = own === undefined || own === 'default' ? name : own
-    if (known === undefined || known === 'default') throw new Mistake(`--scorers: ${file} exports a scorer that has no name, and scores are kept by it: scorer('polite', fn), or export it by name`)
+    if (known === undefined || known === 'default') throw new ScorerFileError(`${file} exports a scorer that has no name, and scores are kept by it: scorer('polite', fn), or export it by name`)
     return { name: known, score: value as ScorerFunction }
   })
-  if (scorers.length === 0) throw new Mistake(`--scorers: ${file} exports no scorer: export one, or a list of them, by default or by name`)
+  if (scorers.length === 0) throw new ScorerFileError(`${file} exports no scorer: export one, or a list of them, by default or by name`)
   const twice = scorers.find(({ name }, index) => scorers.findIndex((other) => other.name === name) !== index)
-  if (twice) throw new Mistake(`--scorers: ${file} has two scorers "${twice.name}", and scores are kept by name: rename one, as .partial({ name: '…' }) does`)
+  if (twice) throw new ScorerFileError(`${file} has two scorers "${twice.name}", and scores are kept by name: rename one, as .partial({ name: '…' }) does`)
   return scorers
 }
 
@@ -42,9 +46,9 @@ async function load(path: string, file: string): Promise<Record<string, unknown>
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ERR_UNKNOWN_FILE_EXTENSION') throw new Mistake(`--scorers: this Node (${process.versions.node}) does not read ${file}: TypeScript needs Node 22.18 or later`, { cause: error })
+    if (code === 'ERR_UNKNOWN_FILE_EXTENSION') throw new ScorerFileError(`this Node (${process.versions.node}) does not read ${file}: TypeScript needs Node 22.18 or later`, { cause: error })
     // The user's own file: where in it is what they need to know
     const where = error instanceof Error ? (error.stack ?? error.message).split('\n').filter((line) => !line.includes('(node:internal')).slice(0, 6).join('\n') : String(error)
-    throw new Mistake(`--scorers: ${file} can not be loaded:\n${where}`, { cause: error })
+    throw new ScorerFileError(`${file} can not be loaded:\n${where}`, { cause: error })
   }
 }
