@@ -38,14 +38,30 @@ export async function* readRows(runFolder: string): AsyncGenerator<Row> {
   for await (const { row } of readPlacedRows(runFolder)) yield row
 }
 
-/** As `readRows`, each with the place that it stands at. */
-export async function* readPlacedRows(runFolder: string): AsyncGenerator<{ row: Row; reference: RowReference }> {
+/** As `readRows`, each with the place that it stands at. @param from where a line begins, in bytes: behind the last row that was read, of a run that goes on */
+export async function* readPlacedRows(runFolder: string, from: number = 0): AsyncGenerator<PlacedRow> {
+  yield* placedRows(runFolder, from, () => true)
+}
+
+/** A row, and where it stands. */
+export interface PlacedRow {
+  row: Row
+  reference: RowReference
+}
+
+/** The rows of the cases with this id, of whichever suite. Only their lines are parsed: looking into the others is much cheaper. */
+export async function* readRowsOf(runFolder: string, id: string): AsyncGenerator<PlacedRow> {
+  const written = JSON.stringify(id)
+  for await (const placed of placedRows(runFolder, 0, (line) => line.includes(written))) if (placed.row.id === id) yield placed
+}
+
+async function* placedRows(runFolder: string, from: number, isWanted: (line: Buffer) => boolean): AsyncGenerator<PlacedRow> {
   const path = join(runFolder, ROWS_FILE)
   // A run in which no case ended has none
   if (!existsSync(path)) return
-  let offset = 0
-  for await (const line of readLines(path)) {
-    const row = line.length === 0 ? undefined : parseRow(line.toString('utf8'))
+  let offset = from
+  for await (const line of readLines(path, from)) {
+    const row = line.length === 0 || !isWanted(line) ? undefined : parseRow(line.toString('utf8'))
     if (row) yield { row, reference: [offset, line.length] }
     offset += line.length + 1
   }

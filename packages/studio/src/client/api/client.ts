@@ -1,11 +1,17 @@
 /** The server's parts as functions: their types are the routes' own, so that a page which asks for what is not there does not compile. */
 import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
+import type { CaseRoutes } from '../../server/cases/caseRoutes.ts'
+import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
+import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
 import { ApiError } from './apiError.ts'
 
 export const projectApi = hc<ProjectRoutes>('/api/project')
+export const runsApi = hc<RunsRoutes>('/api/runs')
+export const casesApi = hc<CaseRoutes>('/api/cases')
+export const compareApi = hc<CompareRoutes>('/api/compare')
 
 /**
  * The answer's body.
