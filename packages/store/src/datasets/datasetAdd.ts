@@ -48,7 +48,7 @@ export interface DatasetAddition extends DatasetChange {
   repeated: { from: string; first: string }[]
   noInput: { from: string }[]
   /** They do not fit the schema beside the dataset, or the mapping gives them something else than a row has. */
-  refused: { from: string; problems: string[] }[]
+  refused: { from: string; problems: string[]; fields: MappedFields }[]
   /** Parts of the mapping that some of the rows have nothing for. */
   unmapped: { part: string; from: string[] }[]
   /** Of the rows that are added. */
@@ -85,7 +85,7 @@ export async function planDatasetAdd(options: DatasetAddOptions): Promise<Datase
     else {
       const problems = schema?.problems(fields as { [key: string]: unknown }) ?? []
       if (problems.length > 0) {
-        addition.refused.push({ from, problems })
+        addition.refused.push({ from, problems, fields })
         continue
       }
       known.add(fields.input, from)
@@ -125,7 +125,7 @@ async function candidatesOf({ rows, map = [], traceOf, edits, ref, rev, originOf
     }
     // A log row whose input is not known has null there
     if (input === undefined || input === null) left.noInput.push({ from })
-    else if (problems.length > 0) left.refused.push({ from, problems })
+    else if (problems.length > 0) left.refused.push({ from, problems, fields: { input, ...fields } })
     else left.candidates.push({ from, origin: originOf(source.row), fields: { input, ...withoutEmpty(fields) } })
   }
   for (const [part, from] of absences) {

@@ -3,6 +3,8 @@ import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
 import type { CaseRoutes } from '../../server/cases/caseRoutes.ts'
 import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
+import type { DatasetChangesRoutes } from '../../server/datasets/changesRoutes.ts'
+import type { DatasetsRoutes } from '../../server/datasets/datasetsRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
 import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
@@ -12,6 +14,8 @@ export const projectApi = hc<ProjectRoutes>('/api/project')
 export const runsApi = hc<RunsRoutes>('/api/runs')
 export const casesApi = hc<CaseRoutes>('/api/cases')
 export const compareApi = hc<CompareRoutes>('/api/compare')
+export const datasetsApi = hc<DatasetsRoutes>('/api/datasets')
+export const datasetChangesApi = hc<DatasetChangesRoutes>('/api/dataset-changes')
 
 /**
  * The answer's body.

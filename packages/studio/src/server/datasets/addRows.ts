@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { projectFile } from '../project/projectFile.ts'
 import type { StudioProject } from '../project/studioProject.ts'
 import type { KeptChanges, ShownChange } from './keptChanges.ts'
+import { json } from './json.ts'
 import { rowSourceSchema, rowsOf } from './rowSource.ts'
 
-const json = z.json()
+
 
 export const additionSchema = z.object({
   /** Relative to the project's root; made where there is none. */
