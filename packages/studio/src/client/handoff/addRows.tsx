@@ -1,7 +1,7 @@
 /** The dialog: a dataset, the rows, what is left out of them and why, and the change. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
-import { answerOf, datasetChangesApi, datasetsApi } from '../api/client.ts'
+import { answerOf, datasetsApi } from '../api/client.ts'
 import { datasetLink } from '../links.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -10,7 +10,6 @@ import { Field, inputClass } from '../ui/field.tsx'
 import { count } from '../ui/format.ts'
 import { Loading } from '../ui/loading.tsx'
 import { Select } from '../ui/select.tsx'
-import { useToast } from '../ui/toast.tsx'
 import { candidatesOf, lastDataset, partsOf, rememberDataset, useAddition, withPart, type Candidate, type Edit } from './addition.ts'
 import { AdditionNotes } from './additionNotes.tsx'
 import classes from './addRows.module.css'
@@ -18,12 +17,11 @@ import type { RowSource } from './addToDataset.tsx'
 import { CandidateForm } from './candidateForm.tsx'
 import { CandidateTable } from './candidateTable.tsx'
 import { ChangePatch } from './changePatch.tsx'
+import { useApply } from './useApply.ts'
 
 const NEW = ' new'
 
 export function AddRows({ source, close }: { source: RowSource; close: () => void }) {
-  const say = useToast()
-  const client = useQueryClient()
   const list = useQuery({ queryKey: ['datasets'], queryFn: () => answerOf(datasetsApi.index.$get()) })
   const files = useMemo(() => (list.data?.datasets ?? []).filter(({ writable }) => writable).map(({ path }) => path), [list.data])
   const [chosen, setChosen] = useState<string>()
@@ -46,30 +44,16 @@ export function AddRows({ source, close }: { source: RowSource; close: () => voi
   const candidates = useMemo(() => (plan ? candidatesOf(plan, seen.current, without) : []), [plan, without])
   const editing = candidates.find(({ from }) => from === open)
 
-  const apply = useMutation({
-    mutationFn: (token: string) => answerOf(datasetChangesApi.apply.$post({ json: { token } })),
-    onSuccess: ({ undo }) => {
-      const added = plan!.added.length
-      rememberDataset(path)
-      const refresh = (): void => {
-        void client.invalidateQueries({ queryKey: ['datasets'] })
-        void client.invalidateQueries({ queryKey: ['dataset'] })
-      }
-      refresh()
-      say.done(`${count(added)} ${added === 1 ? 'row' : 'rows'} added to ${path}`, {
-        link: { label: 'See the dataset', href: datasetLink(path, added === 1 ? plan!.added[0]!.row.id : undefined) },
-        undo: () =>
-          void answerOf(datasetChangesApi.apply.$post({ json: { token: undo } })).then(
-            () => (refresh(), say.done(`Taken back: ${path} is as it was`)),
-            (failure: unknown) => say.failed('It could not be taken back', failure),
-          ),
-      })
-      close()
-    },
+  const apply = useApply(() => {
+    rememberDataset(path)
+    close()
   })
   const ready = plan !== undefined && isCurrent && error === null && plan.added.length > 0 && broken === 0
+  const added = plan?.added.length ?? 0
   const write = (): void => {
-    if (ready && !apply.isPending) apply.mutate(plan.token)
+    if (!ready || apply.isPending) return
+    const link = { label: 'See the dataset', href: datasetLink(path, added === 1 ? plan.added[0]!.row.id : undefined) }
+    apply.mutate({ token: plan.token, done: `${count(added)} ${added === 1 ? 'row' : 'rows'} added to ${path}`, link })
   }
   const edit = (from: string, change: Edit): void => setEdits((now) => ({ ...now, [from]: { ...now[from], ...change } }))
   const select = (from: string, isIn: boolean): void => setLeftOut((now) => (isIn ? now.filter((one) => one !== from) : [...now, from]))
@@ -78,7 +62,6 @@ export function AddRows({ source, close }: { source: RowSource; close: () => voi
     else isBroken.current.add(name)
     setBroken(isBroken.current.size)
   }
-  const added = plan?.added.length ?? 0
   return (
     <Dialog
       open

@@ -16,6 +16,6 @@ export const areas: readonly Area[] = [
   { name: 'Runs', href: '/', icon: FlaskConical, key: 'r', routes: [{ path: '/', page: lazy(() => import('./runs/runsPage.tsx')) }] },
   { name: 'Playground', href: '/playground', icon: PencilRuler, key: 'p', routes: [{ path: '/playground', page: lazy(() => import('./playground/playgroundPage.tsx')) }] },
   { name: 'Logs', href: '/logs', icon: Activity, key: 'l', routes: [{ path: '/logs', page: lazy(() => import('./logs/logsPage.tsx')) }] },
-  { name: 'Datasets', href: '/datasets', icon: Database, key: 'd', routes: [{ path: '/datasets', page: lazy(() => import('./datasets/datasetsPage.tsx')) }] },
+  { name: 'Datasets', href: '/datasets', icon: Database, key: 'd', routes: [{ path: '/datasets', page: lazy(() => import('./datasets/datasetsPage.tsx')) }, { path: '/datasets/file', page: lazy(() => import('./datasets/filePage.tsx')) }] },
   { name: 'Review', href: '/review', icon: ListChecks, key: 'v', routes: [{ path: '/review', page: lazy(() => import('./review/reviewPage.tsx')) }] },
 ]

@@ -11,8 +11,9 @@ import type { StudioProject } from '../project/studioProject.ts'
 import { refuseWrong } from '../refuseWrong.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import { additionSchema, planAddition } from './addRows.ts'
-import { editsSchema, planEdits } from './editRows.ts'
+import { editsSchema, planEdits, rowCheck } from './editRows.ts'
 import { isDatasetName, isWritableName } from './findDatasets.ts'
+import { json } from './json.ts'
 import { KeptChanges } from './keptChanges.ts'
 
 export type DatasetChangesRoutes = ReturnType<typeof datasetChangesRoutes>
@@ -27,6 +28,10 @@ export function datasetChangesRoutes(project: StudioProject) {
   const kept = new KeptChanges(root)
   return new Hono()
     .post('/add', zValidator('json', additionSchema, refuseWrong), async (context) => context.json(await planAddition(project, kept, context.req.valid('json'))))
+    .post('/check', zValidator('json', z.object({ path: z.string().min(1), row: z.record(z.string(), json) }), refuseWrong), async (context) => {
+      const { path, row } = context.req.valid('json')
+      return context.json({ problems: await (await rowCheck(projectFile(root, path)))(row) })
+    })
     .post('/edit', zValidator('json', editsSchema, refuseWrong), async (context) => {
       const edits = context.req.valid('json')
       return context.json(await planEdits(kept, projectFile(root, edits.path), edits))

@@ -15,7 +15,7 @@ import { FileHistories } from './fileHistory.ts'
 import { companions, findDatasets, isWritableName } from './findDatasets.ts'
 import { lastChanges } from './lastChanges.ts'
 import { OpenDatasets } from './openDatasets.ts'
-import { keysOf, rowsPage, rowsQuerySchema } from './rowPages.ts'
+import { columnsOf, keysOf, rowsPage, rowsQuerySchema } from './rowPages.ts'
 import { RowCounts } from './rowCounts.ts'
 import { rowScores } from './rowScores.ts'
 import { suiteKey, SuiteUses } from './suiteUses.ts'
@@ -61,7 +61,8 @@ export function datasetsRoutes(project: StudioProject, events: Pick<ProjectEvent
     })
     .get('/file', zValidator('query', ofFile, refuseWrong), async (context) => {
       const { path } = context.req.valid('query')
-      const { file, version, bytes, rows, problems } = await open.read(path)
+      const dataset = await open.read(path)
+      const { file, version, bytes, rows, problems } = dataset
       events.watchFile(file)
       const beside = companions(root, path)
       const schema = datasetSchemaFile(file)
@@ -76,6 +77,7 @@ export function datasetsRoutes(project: StudioProject, events: Pick<ProjectEvent
         writable: isWritableName(path),
         problems: problems.slice(0, MAX_SHOWN),
         problemCount: problems.length,
+        columns: columnsOf(dataset),
         ...beside,
         schemaText: beside.schema === undefined ? null : readFileSync(projectFile(root, beside.schema), 'utf8'),
         ...change,

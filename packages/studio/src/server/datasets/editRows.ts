@@ -32,8 +32,7 @@ export async function planEdits(kept: KeptChanges, file: string, { path, changed
   const known = byKey(rows)
   const problems: PlannedEdits['problems'] = []
   const lines = new Map<number, string | undefined>()
-  const schema = await readDatasetSchema(file)
-  const check = async (row: Record<string, Json>): Promise<string[]> => [...(await shapeProblems(row)), ...(row['input'] === undefined ? [] : (schema?.problems(row) ?? []))]
+  const check = await rowCheck(file)
 
   for (const { key, base, row } of changed) {
     const now = known.get(key)
@@ -60,6 +59,12 @@ export async function planEdits(kept: KeptChanges, file: string, { path, changed
   if (problems.length === 0) problems.push(...(await sameIds(file, after, known, [...changed, ...added].map(({ key, row }) => ({ key, row: row })))))
   if (problems.length > 0) return { token: '', files: [], problems }
   return { ...kept.keep([{ file, before, after }]), problems: [] }
+}
+
+/** What is wrong with a row, by its shape and the dataset's schema. @param file absolute */
+export async function rowCheck(file: string): Promise<(row: Record<string, Json>) => Promise<string[]>> {
+  const schema = await readDatasetSchema(file)
+  return async (row) => [...(await shapeProblems(row)), ...(row['input'] === undefined ? [] : (schema?.problems(row) ?? []))]
 }
 
 function gone(path: string): string {

@@ -44,6 +44,30 @@ export function keysOf(dataset: OpenDataset, search: string): string[] {
   return matching(dataset.rows, search).map(({ key }) => key)
 }
 
+export interface Columns {
+  /** The most frequent first. */
+  metadata: string[]
+  tags: { tag: string; count: number }[]
+}
+
+const columns = new WeakMap<OpenDataset, Columns>()
+const MAX_COLUMNS = 40
+
+/** What there is to make columns and filters of. */
+export function columnsOf(dataset: OpenDataset): Columns {
+  const known = columns.get(dataset)
+  if (known) return known
+  const [keys, tags] = [new Map<string, number>(), new Map<string, number>()]
+  for (const { value } of dataset.rows) {
+    for (const key of Object.keys((value['metadata'] ?? {}) as object)) keys.set(key, (keys.get(key) ?? 0) + 1)
+    for (const tag of Array.isArray(value['tags']) ? new Set(value['tags'].map(String)) : []) tags.set(tag, (tags.get(tag) ?? 0) + 1)
+  }
+  const byCount = (counts: ReadonlyMap<string, number>): [string, number][] => [...counts].sort(([, a], [, b]) => b - a).slice(0, MAX_COLUMNS)
+  const made = { metadata: byCount(keys).map(([key]) => key), tags: byCount(tags).map(([tag, count]) => ({ tag, count })) }
+  columns.set(dataset, made)
+  return made
+}
+
 export function tableRow({ key, id, hasOwnId, line, input, value }: Omit<KeyedRow, 'hash'>): TableRow {
   const { expected, tags, metadata } = value
   return {
