@@ -39,11 +39,13 @@ export function datasetsRoutes(project: StudioProject, events: Pick<ProjectEvent
   const uses = new SuiteUses(root)
   const usesOf = async (paths: readonly string[]) => {
     const ids = new Map<string, ReadonlySet<string>>()
-    for (const path of paths) {
-      const { rows } = await open.read(path).catch(() => ({ rows: [] }))
-      ids.set(path, new Set(rows.map(({ id }) => id)))
-    }
+    for (const path of paths) ids.set(path, await open.rowIds(path))
     return uses.of(ids)
+  }
+  // With the others, as a suite is of the one that fits it best
+  const usesOfOne = async (path: string) => {
+    const others = (await findDatasets(root)).filter(({ bytes }) => bytes <= MAX_READ_BYTES).map((file) => file.path)
+    return (await usesOf([...new Set([...others, path])])).get(path) ?? []
   }
   return new Hono()
     .get('/', async (context) => {
@@ -113,15 +115,12 @@ export function datasetsRoutes(project: StudioProject, events: Pick<ProjectEvent
     })
     .get('/file-uses', zValidator('query', ofFile, refuseWrong), async (context) => {
       const { path } = context.req.valid('query')
-      // With the others, as a suite is of the one that fits it best
-      const others = (await findDatasets(root)).filter(({ bytes }) => bytes <= MAX_READ_BYTES).map((file) => file.path)
-      return context.json({ uses: (await usesOf([...new Set([...others, path])])).get(path) ?? [] })
+      return context.json({ uses: await usesOfOne(path) })
     })
     .get('/row-scores', zValidator('query', ofRow, refuseWrong), async (context) => {
       const { path, row } = context.req.valid('query')
       const dataset = await open.read(path)
-      const others = (await findDatasets(root)).filter(({ bytes }) => bytes <= MAX_READ_BYTES).map((file) => file.path)
-      const suites = new Set(((await usesOf([...new Set([...others, path])])).get(path) ?? []).map(({ file, suite, variant }) => suiteKey({ file, name: suite, variant })))
+      const suites = new Set((await usesOfOne(path)).map(({ file, suite, variant }) => suiteKey({ file, name: suite, variant })))
       return context.json(await rowScores(root, dataset.byKey.get(row)?.id ?? row, (suite) => suites.has(suite)))
     })
     .get('/history', zValidator('query', ofFile.extend(page), refuseWrong), async (context) => {

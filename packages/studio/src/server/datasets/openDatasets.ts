@@ -32,6 +32,7 @@ const MAX_OPEN = 4
 
 export class OpenDatasets {
   private readonly open = new Map<string, { stamp: string; dataset: Promise<OpenDataset> }>()
+  private readonly ids = new Map<string, { stamp: string; ids: Promise<ReadonlySet<string>> }>()
 
   constructor(private readonly root: string) {}
 
@@ -44,7 +45,7 @@ export class OpenDatasets {
   async read(path: string): Promise<OpenDataset> {
     if (!isDatasetName(path)) throw new RequestProblem(400, `${JSON.stringify(path)} is no dataset: a dataset is a .jsonl, .ndjson, .json, .yaml, .yml or .csv file`)
     const file = projectFile(this.root, path)
-    const stamp = await stat(file).then(({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`, () => undefined)
+    const stamp = await stampOf(file)
     if (stamp === undefined) throw new RequestProblem(404, `There is no file ${JSON.stringify(path)} in this project: it may have been moved, or be on another branch`)
     const known = this.open.get(file)
     this.open.delete(file)
@@ -57,6 +58,21 @@ export class OpenDatasets {
     }
     return dataset
   }
+
+  /** Of all its rows; of a file that can not be read, none. Kept for more files than their rows are. */
+  async rowIds(path: string): Promise<ReadonlySet<string>> {
+    const stamp = await stampOf(this.fileOf(path))
+    const known = this.ids.get(path)
+    if (known !== undefined && known.stamp === stamp) return known.ids
+    const ids = this.read(path).then(({ rows }) => new Set(rows.map(({ id }) => id)), () => new Set<string>())
+    if (stamp !== undefined) this.ids.set(path, { stamp, ids })
+    return ids
+  }
+}
+
+/** Another one for another content. `undefined`: there is no such file */
+function stampOf(file: string): Promise<string | undefined> {
+  return stat(file).then(({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`, () => undefined)
 }
 
 async function readDataset(path: string, file: string): Promise<OpenDataset> {

@@ -63,7 +63,7 @@ const columns: readonly Column<Entry>[] = [
     id: 'path',
     header: 'File',
     width: 'minmax(220px, 2fr)',
-    cell: ({ path, schema, labels, writable, drafts }) => (
+    cell: ({ path, schema, labels, writable, drafts, state }) => (
       <span className={classes['file']}>
         <FileText size={14} aria-hidden />
         <Link href={datasetLink(path)} title={path}>
@@ -72,6 +72,7 @@ const columns: readonly Column<Entry>[] = [
         {schema !== undefined && <Badge title={`Its rows are held to ${schema}`}>schema</Badge>}
         {labels !== undefined && <Badge title={`Labels of human review: ${labels}`}>labels</Badge>}
         {!writable && <Badge title="Read, and not written: only JSON Lines are">read only</Badge>}
+        {state === 'changed' && <Badge tone="warn" title="The file has changes that are not committed">uncommitted</Badge>}
         {drafts > 0 && <Badge tone="accent" title="Edits that are not written yet">{count(drafts)} unwritten</Badge>}
       </span>
     ),
@@ -87,7 +88,6 @@ function LastChange({ entry: { last, state, modifiedMs } }: { entry: Entry }) {
     <span className={classes['two']}>
       <span>
         {state === 'new' ? <Badge tone="accent">not in git yet</Badge> : last ? <span title={`${when(last.at)}: ${last.subject}`}>{last.author}, {ago(last.at)}</span> : <span className={classes['quiet']}>file of {ago(modifiedMs)}</span>}
-        {state === 'changed' && <> <Badge tone="warn" title="The file has changes that are not committed">uncommitted</Badge></>}
       </span>
       {last && state !== 'new' && <span className={classes['quiet']} title={last.subject}>{last.subject}</span>}
     </span>

@@ -37,7 +37,7 @@ export function RowsView({ info, params, go, addRow }: RowsViewProps) {
   const search = params.get('search') ?? ''
   const sort = params.get('sort') ?? 'line'
   const descending = params.get('desc') === '1'
-  const openKey = params.get('row') ?? undefined
+  const openKey = params.get('row') || undefined
   const [typed, setTyped] = useState(search)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [copied, setCopied] = useState<Parameters<typeof AddToDataset>[0]['source']>()
