@@ -29,9 +29,10 @@ export function useApply(onApplied: () => void) {
   return useMutation({
     mutationFn: ({ token }: Applying) => answerOf(datasetChangesApi.apply.$post({ json: { token } })),
     onSuccess: ({ undo }, { done, link }) => {
-      refresh()
       say.done(done, { ...(link && { link }), undo: () => void takeBack(undo) })
       onApplied()
+      // Once the dialog is gone: it would ask for its change again, of the file as it is now
+      setTimeout(refresh)
     },
   })
 }

@@ -25,7 +25,7 @@ it('the datasets of a repository are the files that begin like rows, and nothing
   project.git('commit', '-qm', 'Questions')
   project.write('a/questions.jsonl', lines({ input: 1 }, { input: 2 }, {}, { input: 3 }))
   const { body } = await project.get('')
-  expect(body.datasets.map(({ path, rows, writable, schema, labels, last, state }: Record<string, any>) => ({ path, rows, writable, schema, labels, by: last?.author, subject: last?.subject, state }))).toEqual([
+  expect(body.datasets.map(({ last, bytes: _bytes, modifiedMs: _at, ...known }: { last?: { author: string; subject: string }; bytes: number; modifiedMs: number }) => ({ ...known, by: last?.author, subject: last?.subject }))).toEqual([
     { path: 'a/questions.jsonl', rows: 4, writable: true, schema: 'a/questions.schema.json', labels: 'a/questions.labels.jsonl', by: 'Ann', subject: 'Questions', state: 'changed' },
     { path: 'rows.csv', rows: 1, writable: false, state: 'new' },
     { path: 'rows.json', rows: 1, writable: false, state: 'new' },
@@ -93,7 +93,7 @@ it('the history tells what each commit did to the rows, over a rename, and what 
   const second = await project.get('/revision', { path: 'q.jsonl', commit: body.revisions[2].commit })
   expect(second.body).toMatchObject({ added: [{ id: 'c' }], removed: [{ id: 'b' }], changed: [{ after: { id: 'a' }, fields: [{ path: 'expected', after: 'x' }] }] })
   const row = await project.get('/row-history', { path: 'q.jsonl', row: 'a' })
-  expect(row.body.entries.map(({ subject, what, fields }: Record<string, any>) => [subject, what, fields.map(({ before, after }: Record<string, unknown>) => [before, after])])).toEqual([
+  expect(row.body.entries.map(({ subject, what, fields }: { subject: string; what: string; fields: { before: unknown; after: unknown }[] }) => [subject, what, fields.map(({ before, after }) => [before, after])])).toEqual([
     ['', 'changed', [['x', 'y']]],
     ['Second', 'changed', [[undefined, 'x']]],
     ['First', 'added', []],

@@ -10,18 +10,9 @@ import { answerProblem } from '../../requestProblem.ts'
 import { datasetChangesRoutes } from '../changesRoutes.ts'
 import { datasetsRoutes } from '../datasetsRoutes.ts'
 
-export interface TestProject {
-  root: string
-  write: (path: string, text: string) => void
-  read: (path: string) => string
-  git: (...args: string[]) => void
-  get: (path: string, query?: Record<string, string>) => Promise<{ status: number; body: any }>
-  post: (path: string, body: unknown) => Promise<{ status: number; body: any }>
-  events: ReturnType<typeof watchProject>
-  remove: () => void
-}
+export type TestProject = ReturnType<typeof testProject>
 
-export function testProject({ logs, redaction = {} }: { logs?: (root: string) => Promise<LogEngine>; redaction?: RedactionOptions } = {}): TestProject {
+export function testProject({ logs, redaction = {} }: { logs?: (root: string) => Promise<LogEngine>; redaction?: RedactionOptions } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'studio-datasets-'))
   const events = watchProject(root)
   const engine = logs?.(root)
@@ -29,17 +20,18 @@ export function testProject({ logs, redaction = {} }: { logs?: (root: string) =>
   const app = new Hono().onError(answerProblem)
   app.route('/api/datasets', datasetsRoutes(project, events))
   app.route('/api/dataset-changes', datasetChangesRoutes(project))
+  // What is in an answer is said by each test
   const answer = async (response: Response) => ({ status: response.status, body: await response.json() })
   return {
     root,
-    write(path, text) {
+    write(path: string, text: string) {
       mkdirSync(dirname(join(root, path)), { recursive: true })
       writeFileSync(join(root, path), text)
     },
-    read: (path) => readFileSync(join(root, path), 'utf8'),
-    git: (...args) => void execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', '-c', 'commit.gpgsign=false', ...args], { cwd: root, stdio: 'pipe' }),
-    get: async (path, query = {}) => answer(await app.request(`/api/datasets${path}?${new URLSearchParams(query)}`)),
-    post: async (path, body) => answer(await app.request(`/api/dataset-changes${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })),
+    read: (path: string) => readFileSync(join(root, path), 'utf8'),
+    git: (...args: string[]) => void execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', '-c', 'commit.gpgsign=false', ...args], { cwd: root, stdio: 'pipe' }),
+    get: async (path: string, query: Record<string, string> = {}) => answer(await app.request(`/api/datasets${path}?${new URLSearchParams(query)}`)),
+    post: async (path: string, body: unknown) => answer(await app.request(`/api/dataset-changes${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })),
     events,
     remove() {
       events.close()
