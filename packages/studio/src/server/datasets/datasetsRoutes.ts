@@ -42,10 +42,12 @@ export function datasetsRoutes(project: StudioProject, events: Pick<ProjectEvent
     for (const path of paths) ids.set(path, await open.rowIds(path))
     return uses.of(ids)
   }
-  // With the others, as a suite is of the one that fits it best
   const usesOfOne = async (path: string) => {
+    const own = (await usesOf([path])).get(path)!
+    if (own.every(({ named }) => named)) return own
+    // With the others, as a suite is of the one that fits it best
     const others = (await findDatasets(root)).filter(({ bytes }) => bytes <= MAX_READ_BYTES).map((file) => file.path)
-    return (await usesOf([...new Set([...others, path])])).get(path) ?? []
+    return (await usesOf([...new Set([...others, path])])).get(path)!
   }
   return new Hono()
     .get('/', async (context) => {

@@ -77,12 +77,14 @@ function SuiteScores({ suite, id }: { suite: RowInSuite; id: string }) {
           {runs.toReversed().slice(0, NEWEST).map((run) => (
             <tr key={run.run}>
               <td>
+                <span className={classes['run']}>
                 <Link href={caseLink(run.run, { file, suite: name, variant, id })} title={run.startedAt && when(run.startedAt)}>
                   {run.startedAt === undefined ? run.run : ago(run.startedAt)}
                 </Link>
                 {run.commit !== undefined && <code title={run.branch}>{run.commit.slice(0, 7)}</code>}
                 {run.kind === 'playground' && <Badge>playground</Badge>}
                 {run.errors > 0 && <Badge tone="bad" title={run.error}>error</Badge>}
+                </span>
               </td>
               {scorers.map((scorer) => (
                 <td key={scorer} className={classes['number']}>

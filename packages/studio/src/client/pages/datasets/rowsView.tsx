@@ -1,4 +1,5 @@
 /** The rows of a dataset: found, put in order, chosen; what is not written yet is shown as it will be. */
+import { useIsFetching } from '@tanstack/react-query'
 import { Columns3, Search, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { TableRow } from '../../../server/datasets/rowPages.ts'
@@ -50,7 +51,7 @@ export function RowsView({ info, params, go, addRow }: RowsViewProps) {
   }, [typed])
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
+      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isInDialog(event.target)) return
       if (event.key === '/') box.current?.focus()
       else if (event.key === 'n' && writable) addRow()
       else if (event.key === 'Escape' && openKey !== undefined) go({ row: undefined })
@@ -64,6 +65,7 @@ export function RowsView({ info, params, go, addRow }: RowsViewProps) {
   const pages = usePages<TableRow>(['dataset', path, 'rows', search, sort, descending], (offset, limit) =>
     answerOf(datasetsApi.rows.$get({ query: { path, search, sort, descending: descending ? 'true' : 'false', offset: String(offset), limit: String(limit) } })),
   )
+  const isSearching = useIsFetching({ queryKey: ['dataset', path, 'rows', search, sort, descending] }) > 0 || typed !== search
   const added = useMemo(() => Object.entries(drafts.added), [drafts.added])
   const total = pages.count + added.length
   const rowAt = (index: number): ShownRow | undefined => {
@@ -122,7 +124,7 @@ export function RowsView({ info, params, go, addRow }: RowsViewProps) {
             <span className="visually-hidden">Search the rows</span>
             <input ref={box} className={inputClass} type="search" value={typed} placeholder="Search the rows:  refund  tag:billing  no:expected" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />
           </label>
-          {search !== '' && <span className={classes['quiet']} role="status">{count(pages.count)} of {count(info.rows)}</span>}
+          <span className={classes['quiet']} role="status">{isSearching ? 'Searching…' : search !== '' && `${count(pages.count)} of ${count(info.rows)}`}</span>
           <CheckMenu
             trigger={<Button icon={<Columns3 size={14} aria-hidden />}>Columns</Button> as never}
             entries={names.map(({ id, label }) => ({ label, checked: chosen.includes(id), toggle: (checked) => go({ columns: names.map((one) => one.id).filter((one) => (one === id ? checked : chosen.includes(one))).join(',') }, true) }))}
@@ -166,3 +168,8 @@ export function RowsView({ info, params, go, addRow }: RowsViewProps) {
 }
 
 const MAX_COPIED = 200
+
+/** Its keys are its own. */
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null
+}
