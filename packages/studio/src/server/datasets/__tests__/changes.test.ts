@@ -159,6 +159,16 @@ it('a split writes all parts or none, and duplicates go but where their answers 
   expect(dedupe.body.conflicts).toEqual([[{ id: 'r1', line: 2 }, { id: 'r16', line: 17 }]])
 })
 
+it('where one of several files can not be written, those before it are as they were', async () => {
+  project.write('q.jsonl', lines(...Array.from({ length: 20 }, (_, index) => ({ id: `r${index}`, input: index }))))
+  // Just too long for the name under which it is written first
+  const part = 'x'.repeat(245)
+  const { body } = await project.post('/split', { path: 'q.jsonl', shares: { train: 0.5, [part]: 0.5 } })
+  const { status, body: refused } = await project.post('/apply', { token: body.token })
+  expect([status, refused.error.message]).toEqual([400, expect.stringContaining('can not be written')])
+  expect(existsSync(join(project.root, 'q.train.jsonl'))).toBe(false)
+})
+
 it('another format is copied as JSON Lines, and never over what is there', async () => {
   project.write('tickets.csv', 'input,expected,tags\n"Where, my order?",shipping,a\n')
   const { body } = await project.post('/convert', { path: 'tickets.csv' })

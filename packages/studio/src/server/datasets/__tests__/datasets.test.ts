@@ -133,7 +133,8 @@ it('a row’s scores over time are those of its cases: trials together, one atte
   const first = run(1, 'a.eval.ts', [{ id: 'a', trial: 0, scores: { right: 1 } }, { id: 'a', trial: 1, scores: { right: 0.5 } }])
   const second = run(2, 'a.eval.ts', [{ id: 'a', scores: { right: 0 }, error: { name: 'Error', message: 'no', phase: 'task' } }, { id: 'a', attempt: 1, scores: { right: 1 } }])
   const third = run(3, 'a.eval.ts', [{ id: 'a', scores: { right: null } }])
-  run(4, 'other.eval.ts', [{ id: 'b', scores: { right: 1 } }])
+  // Of another dataset, one of whose rows has the same id
+  run(4, 'other.eval.ts', ['a', 'b', 'c'].map((id) => ({ id, scores: { right: 1 } })))
   const { body } = await project.get('/row-scores', { path: 'q.jsonl', row: 'a' })
   expect(body).toEqual({
     looked: 4,
