@@ -1,10 +1,11 @@
 /** The pages of the datasets: found, read, edited by a diff, and followed while something else changes them. */
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openPage, seriousProblems } from '../../support/browser.ts'
-import { copyFixture, startStudio, type RunningStudio } from '../../support/studio.ts'
+import { cleanEnvironment, copyFixture, startStudio, type RunningStudio } from '../../support/studio.ts'
 
 const project = copyFixture()
 const fileOf = (path: string): string => join(project.folder, path)
@@ -210,6 +211,44 @@ test('a schema is held to while somebody types, and its problems are told with t
   await page.keyboard.type('2')
   await wrong.waitFor({ state: 'detached' })
   expect(complaints).toEqual([])
+})
+
+test('a run is told of by the dataset that it read, with how that is known, and by each of its rows', async () => {
+  const { page, complaints } = await open('/datasets')
+  await page.getByText('no suite of a recorded run').first().waitFor()
+  execFileSync('npx', ['vitest', 'run', 'production.eval.ts'], { cwd: project.folder, env: cleanEnvironment(), stdio: 'ignore' })
+  const entry = page.getByRole('grid', { name: 'Datasets' }).getByRole('row').filter({ hasText: 'production.jsonl' })
+  await entry.getByText('questions from production').waitFor()
+  expect(await entry.getByTitle(/^production\.eval\.ts, run of/).getAttribute('title')).toMatch(/Known by ids, and by the file that the eval names: 3 of its 3 cases have the ids of rows here\.$/)
+  await entry.getByRole('link', { name: 'production.jsonl' }).click()
+  await rowsOf(page, 'production.jsonl').getByText('can i pay with paypal').click()
+  await page.getByRole('complementary').getByRole('tab', { name: 'Scores' }).click()
+  const scores = page.getByRole('region', { name: 'questions from production' })
+  expect(await scores.getByRole('row').nth(1).innerText()).toMatch(/just now[\s\S]*1\.00$/)
+  expect(await scores.getByRole('link').getAttribute('href')).toMatch(/^\/runs\/\d{8}T\d+-\w+\/case\?file=production\.eval\.ts&suite=questions\+from\+production&id=[0-9a-f]{16}$/)
+  expect(await seriousProblems(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('duplicates are looked at before they go, and parts are written beside the dataset', async () => {
+  writeFileSync(fileOf('twice.jsonl'), ['one', 'two', 'one'].map((input, index) => `${JSON.stringify({ id: `${index}`, input })}\n`).join(''))
+  const { page, complaints } = await open(file('twice.jsonl'))
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Remove duplicates…' }).click()
+  await page.getByRole('dialog').getByText('-{"id":"2","input":"one"}').waitFor()
+  await page.getByRole('button', { name: 'Remove 1 row' }).click()
+  await page.getByText('1 row removed from twice.jsonl').waitFor()
+  expect(bytes('twice.jsonl').split('\n').length).toBe(3)
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Split…' }).click()
+  const parts = page.getByRole('textbox', { name: 'Parts and their shares' })
+  await parts.fill('a=0.5')
+  await page.getByText('a split has at least two parts').waitFor()
+  await parts.fill('a=0.5, b=0.5')
+  await page.getByRole('button', { name: /^Write \d/ }).click()
+  await page.getByText(/^Written: twice\./).waitFor()
+  // What was refused is said in the browser's own log as well
+  expect(complaints.filter((complaint) => !complaint.includes('400 (Bad Request)'))).toEqual([])
 })
 
 test('what a model or a stranger wrote is shown and never obeyed, and a huge text does not stop the page', async () => {
