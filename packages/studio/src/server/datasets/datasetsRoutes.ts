@@ -14,7 +14,7 @@ import { RequestProblem } from '../requestProblem.ts'
 import { FileHistories } from './fileHistory.ts'
 import { companions, findDatasets, isWritableName } from './findDatasets.ts'
 import { lastChanges } from './lastChanges.ts'
-import { OpenDatasets } from './openDatasets.ts'
+import { OpenDatasets, recordHash } from './openDatasets.ts'
 import { columnsOf, keysOf, rowsPage, rowsQuerySchema } from './rowPages.ts'
 import { RowCounts } from './rowCounts.ts'
 import { rowScores } from './rowScores.ts'
@@ -96,14 +96,14 @@ export function datasetsRoutes(project: StudioProject, events: Pick<ProjectEvent
       const { path, search } = context.req.valid('query')
       const dataset = await open.read(path)
       const wanted = new Set(keysOf(dataset, search))
-      return context.json({ rows: dataset.rows.filter(({ key }) => wanted.has(key)).map(({ key, hash }) => ({ key, hash })) })
+      return context.json({ rows: dataset.rows.filter(({ key }) => wanted.has(key)).map(({ key, value }) => ({ key, hash: recordHash(value) })) })
     })
     .get('/row', zValidator('query', ofRow, refuseWrong), async (context) => {
       const { path, row } = context.req.valid('query')
       const found = (await open.read(path)).byKey.get(row)
       if (!found) throw new RequestProblem(404, `${path} has no row ${JSON.stringify(row)}: it may have been deleted, or its input was edited`)
-      const { key, id, hasOwnId, line, hash, value } = found
-      return context.json({ key, id, hasOwnId, line: line ?? null, hash, value })
+      const { key, id, hasOwnId, line, value } = found
+      return context.json({ key, id, hasOwnId, line: line ?? null, hash: recordHash(value), value })
     })
     .get('/stats', zValidator('query', ofFile, refuseWrong), async (context) => {
       const file = (await open.read(context.req.valid('query').path)).file

@@ -103,6 +103,7 @@ function withNewId(row: Record<string, Json>, taken: Set<string>): Record<string
 }
 
 async function sameIds(file: string, after: string, before: ReadonlyMap<string, FileRow>, edited: readonly { key: string; row: Record<string, Json> }[]): Promise<PlannedEdits['problems']> {
+  if (edited.every(({ row }) => row['id'] === undefined)) return []
   const { rows } = await parseFileRows(file, after)
   const counts = new Map<string, number>()
   for (const { id } of rows) counts.set(id, (counts.get(id) ?? 0) + 1)

@@ -24,8 +24,6 @@ export interface OpenDataset {
 export interface KeyedRow extends FileRow {
   /** Its id; of a second row with the same id, also the line. */
   key: string
-  /** Of the record, to tell whether it is still what somebody looked at. */
-  hash: string
 }
 
 const MAX_OPEN = 4
@@ -81,9 +79,7 @@ async function readDataset(path: string, file: string): Promise<OpenDataset> {
   const byKey = new Map<string, KeyedRow>()
   const keyed = rows.map((row): KeyedRow => {
     const key = uniqueKey(row, byKey)
-    const one = Object.assign(row, { key, hash: '' })
-    // Of 100,000 rows, only those that are looked at are hashed
-    Object.defineProperty(one, 'hash', { get: () => recordHash(row.value), enumerable: true })
+    const one = Object.assign(row, { key })
     byKey.set(key, one)
     return one
   })
@@ -112,6 +108,7 @@ export function uniqueKey({ id, line }: FileRow, before: ReadonlyMap<string, unk
   return before.has(id) ? `${id} (line ${line ?? before.size + 1})` : id
 }
 
+/** Tells whether a record is still what somebody looked at. */
 export function recordHash(value: FileRow['value']): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
 }

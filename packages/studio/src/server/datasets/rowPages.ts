@@ -68,7 +68,7 @@ export function columnsOf(dataset: OpenDataset): Columns {
   return made
 }
 
-export function tableRow({ key, id, hasOwnId, line, input, value }: Omit<KeyedRow, 'hash'>): TableRow {
+export function tableRow({ key, id, hasOwnId, line, input, value }: KeyedRow): TableRow {
   const { expected, tags, metadata } = value
   return {
     key,

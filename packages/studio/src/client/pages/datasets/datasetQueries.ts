@@ -18,7 +18,7 @@ export const useRow = (path: string, row: string, enabled: boolean) => useQuery(
 
 export const useStats = (path: string) => useQuery({ queryKey: ['dataset', path, 'stats'], queryFn: () => answerOf(datasetsApi.stats.$get({ query: { path } })) })
 
-export const useValidation = (path: string) => useQuery({ queryKey: ['dataset', path, 'validation'], queryFn: () => answerOf(datasetsApi.validation.$get({ query: { path } })) })
+export const useValidation = (path: string, enabled = true) => useQuery({ queryKey: ['dataset', path, 'validation'], queryFn: () => answerOf(datasetsApi.validation.$get({ query: { path } })), enabled })
 
 export const useUses = (path: string) => useQuery({ queryKey: ['dataset', path, 'uses'], queryFn: () => answerOf(datasetsApi['file-uses'].$get({ query: { path } })), staleTime: 0 })
 

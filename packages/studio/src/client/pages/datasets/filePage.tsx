@@ -27,6 +27,9 @@ import { RowsView } from './rowsView.tsx'
 import { SplitDialog } from './splitDialog.tsx'
 
 type Tab = 'rows' | 'overview' | 'problems' | 'history'
+/** Checking every row takes a second for some 100,000. */
+const MAX_CHECKED = 20_000
+
 type Asked = 'split' | 'dedupe' | 'convert'
 
 export default function FilePage() {
@@ -45,8 +48,9 @@ function File({ info }: { info: DatasetInfo }) {
   const [params, setParams] = useSearchParams()
   const [asked, ask] = useState<Asked>()
   const { drafts, add } = useDrafts(path)
-  const validation = useValidation(path)
-  const wrong = validation.data?.count ?? 0
+  // Of a large file only lines that are no rows are known until its checks are asked for
+  const validation = useValidation(path, rows <= MAX_CHECKED)
+  const wrong = validation.data?.count ?? info.problemCount
   const tab = (params.get('tab') ?? 'rows') as Tab
   const go = (changes: Record<string, string | undefined>, replace = false): void =>
     setParams((now) => {
