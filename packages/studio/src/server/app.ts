@@ -2,6 +2,8 @@
 import { Hono } from 'hono'
 import { caseRoutes } from './cases/caseRoutes.ts'
 import { compareRoutes } from './compare/compareRoutes.ts'
+import { datasetChangesRoutes } from './datasets/changesRoutes.ts'
+import { datasetsRoutes } from './datasets/datasetsRoutes.ts'
 import { eventsRoute } from './live/eventsRoute.ts'
 import type { ProjectEvents } from './live/projectEvents.ts'
 import { logsRoutes } from './logs/logsRoutes.ts'
@@ -28,6 +30,8 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.route('/api/compare', compareRoutes(project))
   app.route('/api/playground', playgroundRoutes(project))
   app.route('/api/playground-history', historyRoutes(project))
+  app.route('/api/datasets', datasetsRoutes(project, events))
+  app.route('/api/dataset-changes', datasetChangesRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
   app.get('*', pages())
   return app

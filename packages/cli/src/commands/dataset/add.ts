@@ -81,7 +81,8 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
     const { before: _before, after: _after, file: path, ...rest } = addition
     const diff = flags.dryRun ? renderDatasetDiff(addition, { folder: io.root }) : undefined
     const { renderAddition } = await import('../../render/datasets/addition.ts')
-    io.answer({ file: relative(io.root, path), dryRun: flags.dryRun === true, found, taken, ...rest, ...(diff !== undefined && { diff }) }, (said) => renderAddition(said, io))
+    const refused = rest.refused.map(({ from, problems }) => ({ from, problems }))
+    io.answer({ file: relative(io.root, path), dryRun: flags.dryRun === true, found, taken, ...rest, refused, ...(diff !== undefined && { diff }) }, (said) => renderAddition(said, io))
     return addition.refused.length > 0 ? EXIT.failed : EXIT.ok
   },
 })

@@ -5,6 +5,8 @@ import type { CaseRoutes } from '../../server/cases/caseRoutes.ts'
 import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
 import type { HistoryRoutes } from '../../server/playground/historyRoutes.ts'
 import type { PlaygroundRoutes } from '../../server/playground/playgroundRoutes.ts'
+import type { DatasetChangesRoutes } from '../../server/datasets/changesRoutes.ts'
+import type { DatasetsRoutes } from '../../server/datasets/datasetsRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { LogsRoutes } from '../../server/logs/logsRoutes.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
@@ -24,6 +26,8 @@ export const logsApi = hc<LogsRoutes>(LOGS_PATH)
 export const compareApi = hc<CompareRoutes>('/api/compare')
 export const playgroundApi = hc<PlaygroundRoutes>('/api/playground')
 export const historyApi = hc<HistoryRoutes>('/api/playground-history')
+export const datasetsApi = hc<DatasetsRoutes>('/api/datasets')
+export const datasetChangesApi = hc<DatasetChangesRoutes>('/api/dataset-changes')
 
 /**
  * The answer's body.

@@ -6,7 +6,10 @@ import type { ProjectEvent } from '../../server/live/projectEvents.ts'
 /** While an answer is on its way nothing is asked again: a run that writes without pause would never be shown. In milliseconds. */
 const AGAIN_MS = 250
 
-/** Queries about runs have keys that begin with `runs`, those about one with `run` and its id. */
+/**
+ * Queries about runs have keys that begin with `runs`, those about one with `run` and its id; about the dataset files
+ * `datasets`, about one of them `dataset`; about any other file `file` and its path.
+ */
 export function useProjectEvents(): void {
   const client = useQueryClient()
   useEffect(() => {
@@ -25,6 +28,10 @@ export function useProjectEvents(): void {
     const source = new EventSource('/api/events')
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const event = JSON.parse(data) as ProjectEvent
+      if (event.type === 'file') {
+        for (const queryKey of [['datasets'], ['dataset'], ['file', event.path]]) void client.invalidateQueries({ queryKey })
+        return
+      }
       changed.add(event.id)
       if (timer === undefined) renew()
     })

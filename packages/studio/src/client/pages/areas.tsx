@@ -21,7 +21,7 @@ const studioAreas: readonly Area[] = [
   { name: 'Runs', href: '/', icon: FlaskConical, key: 'r', routes: [{ path: '/', page: lazy(() => import('./runs/runsPage.tsx')) }, { path: '/runs/:run', page: lazy(() => import('./run/runPage.tsx')) }, { path: '/runs/:run/case', page: lazy(() => import('./cases/casePage.tsx')) }, { path: '/compare', page: lazy(() => import('./compare/comparePage.tsx')) }] },
   { name: 'Playground', href: '/playground', icon: PencilRuler, key: 'p', routes: [{ path: '/playground', page: lazy(() => import('./playground/playgroundPage.tsx')) }] },
   { name: 'Logs', href: '/logs', icon: Activity, key: 'l', routes: [{ path: '/logs', page: lazy(() => import('./logs/logsPage.tsx')) }, { path: '/logs/of-row', page: lazy(() => import('./logs/ofRowPage.tsx')) }, { path: '/logs/:traceId', page: lazy(() => import('./logs/logPage.tsx')) }] },
-  { name: 'Datasets', href: '/datasets', icon: Database, key: 'd', routes: [{ path: '/datasets', page: lazy(() => import('./datasets/datasetsPage.tsx')) }] },
+  { name: 'Datasets', href: '/datasets', icon: Database, key: 'd', routes: [{ path: '/datasets', page: lazy(() => import('./datasets/datasetsPage.tsx')) }, { path: '/datasets/file', page: lazy(() => import('./datasets/filePage.tsx')) }] },
   { name: 'Review', href: '/review', icon: ListChecks, key: 'v', routes: [{ path: '/review', page: lazy(() => import('./review/reviewPage.tsx')) }] },
 ]
 
