@@ -164,7 +164,7 @@ test('a trace: what counts is counted once, and the span that is chosen is told 
   const tree = page.getByRole('tree', { name: 'Spans' })
   await tree.waitFor()
   expect(await said(page.getByRole('tabpanel').locator('header').first())).toBe('1.00 s | 5 spans | 1 error | 1 model call | 1 tool call | 100 tokens in, 20 out | $0.25 | Scorers | 1 model call | 50 tokens in, 1 out | $0.13 | Next error')
-  expect(await tree.getByRole('treeitem').allInnerTexts()).toEqual(['case\nQuestion q-1\n1.00 s', 'agent\ninvoke_agent guide\n600 ms', 'model\nchat gpt-5-mini\n300 ms', 'model\nPOST /v1/chat/completions\n100→20\n$0.25\n280 ms', 'tool\nexecute_tool find_way\n100 ms', 'judge\nchat gpt-5\n50→1\n$0.13\n200 ms'])
+  expect(await tree.getByRole('treeitem').allInnerTexts()).toEqual(['case\nQuestion q-1\n1.00 s', 'agent\ninvoke_agent guide\n600 ms', 'model\nchat gpt-5-mini\n300 ms', 'model\nPOST /v1/chat/completions\n100→20\n280 ms', 'tool\nexecute_tool find_way\n100 ms', 'judge\nchat gpt-5\n50→1\n200 ms'])
 
   await tree.getByRole('treeitem').first().focus()
   await page.keyboard.press('ArrowDown')

@@ -177,7 +177,7 @@ function Usage({ line: { inputTokens, outputTokens, costUsd } }: { line: TraceLi
           {inputTokens === undefined ? '?' : count(inputTokens)}→{outputTokens === undefined ? '?' : count(outputTokens)}
         </span>
       )}
-      {costUsd !== undefined && <span>{cost(costUsd)}</span>}
+      {costUsd !== undefined && <span className={classes['cost']}>{cost(costUsd)}</span>}
     </span>
   )
 }
