@@ -20,6 +20,7 @@ export interface RunSummary {
   errors: number
   /** Of tasks and judges together, in US dollars. Absent: not known. */
   costUsd?: number | undefined
+  /** Why it failed: the first of them, as the list shows them. */
   reasons: string[]
   suites: SuiteSummary[]
 }
@@ -36,6 +37,8 @@ export interface ScorerSummary {
   gated: boolean
   comparison?: { verdict: 'improved' | 'unchanged' | 'regressed' | 'inconclusive'; difference: number; baseMean: number; n: number } | undefined
 }
+
+const MAX_REASONS = 5
 
 /** A run that has written nothing for this long is taken as one that was killed, in milliseconds. */
 export const SILENT_MS = 120_000
@@ -85,7 +88,7 @@ export function summaryOf(id: string, state: RunState, countRows: () => number, 
     cases: isFinished ? suites.reduce((sum, { cases }) => sum + cases, 0) : countRows(),
     errors: suites.reduce((sum, { errors }) => sum + errors, 0),
     costUsd: costOf(suites),
-    reasons,
+    reasons: reasons.length > MAX_REASONS ? [...reasons.slice(0, MAX_REASONS - 1), `and ${reasons.length - MAX_REASONS + 1} more`] : reasons,
     suites: suites.map(({ file, name, variant, cases, errors, partial, scorers }) => ({ file, name, variant, cases, errors, partial, scorers: scorers.map(scorerSummary) })),
   }
 }

@@ -87,7 +87,7 @@ function optionsOf(points: readonly HistoryPoint[], color: (token: string) => st
       { width: 0, points: hidden },
       { stroke: base, width: 1, dash: [3, 3], points: hidden, spanGaps: true, paths: uPlot.paths.stepped!({ align: 1 }) },
       { stroke: line, width: 1.5, points: { show: points.length <= 60, size: 4, fill: line, stroke: line } },
-      { width: 0, points: { show: true, size: 8, fill: bad, stroke: bad } },
+      { width: 0, points: { show: true, size: points.length > 100 ? 4 : 8, fill: bad, stroke: bad } },
     ],
     axes: [
       { ...axis, grid: hidden, size: 18, gap: 2, splits: () => points.flatMap((_, at) => ((points.length - 1 - at) % step === 0 ? [at] : [])), values: (_, splits) => withoutRepeats(splits.map((at) => labelOf(points, at))) },
