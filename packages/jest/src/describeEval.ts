@@ -132,6 +132,8 @@ function registerSuite(planned: PlannedSuite, concurrency: number): void {
   const suite = addSuite(planned.meta)
   const queue = new CaseQueue(planned, concurrency)
   const register = (): void => {
+    // A describe without tests is an error of the runner
+    if (planned.cases.length === 0) test.skip('no row of this eval is in this shard', () => {})
     for (const evalCase of planned.cases) {
       const run = () => queue.runTest(evalCase)
       addCase(run, suite, evalCase.meta)

@@ -4,6 +4,7 @@ import { checkOptions, type EvalsOptions } from '@evals/core'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { CalmDefaultReporter } from './calmDefaultReporter.ts'
+import { CalmGitHubReporter } from './calmGitHubReporter.ts'
 import { isPlaygroundReporter } from './playground/playgroundReporter.ts'
 import './taskMeta.ts'
 import { EvalsReporter } from './reporter.ts'
@@ -76,6 +77,6 @@ function installReporter(vitest: Vitest, options: EvalsOptions, watched: Map<str
   const own = new EvalsReporter({ ...options, ...entry[1] }, watched)
   // Naming a reporter drops Vitest's own; they stay, as ours only adds to them
   const hasOther = reporters.length > 1
-  const defaults: ConfiguredReporter[] = hasOther ? [] : [new CalmDefaultReporter(), ...(process.env['GITHUB_ACTIONS'] ? [['github-actions', {}] as ConfiguredReporter] : [])]
+  const defaults: ConfiguredReporter[] = hasOther ? [] : [new CalmDefaultReporter(), ...(process.env['GITHUB_ACTIONS'] ? [new CalmGitHubReporter()] : [])]
   vitest.config.reporters = reporters.flatMap((reporter, index): ConfiguredReporter[] => (index === named ? [...defaults, own] : Array.isArray(reporter) && reporter[0] === 'evals' ? [] : [reporter])) as typeof vitest.config.reporters
 }

@@ -6,6 +6,7 @@ import { columnParams } from '../playground/columnParams.ts'
 import { relativePath } from '../relativePath.ts'
 import { askedParams } from '../run/askedRun.ts'
 import { caseTitles } from '../row/caseTitles.ts'
+import { isInShard } from '../run/rowShard.ts'
 import { nameOfScorer } from '../scorer/scorer.ts'
 import type { SuiteMeta } from './evalMeta.ts'
 import type { EvalOptions } from './evalOptions.ts'
@@ -37,22 +38,27 @@ export async function planEval(given: EvalOptions, place: EvalPlace, body?: Eval
   const options = await withAskedParams(given, place)
   const { rows, files, limited } = await loadRows(options.data, { folder: dirname(file), owner: `eval "${name}"`, schema: options.schema })
   const titles = caseTitles(rows)
+  const path = relative(context.root, file).replaceAll('\\', '/')
+  const { shard } = context
+  const rowShard = shard?.of === 'rows' ? shard : undefined
+  const numbered = rows.map((row, index) => ({ row, title: titles[index]! }))
+  const own = rowShard ? numbered.filter(({ row }) => isInShard(rowShard, path, name, row.id)) : numbered
   const variants = variantsOf(options).map((variant) => ({ variant, params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) } }))
   return variants.map(({ variant, params }) => ({
-    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), collected: !limited },
+    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), ...datasetMeta(files, context), collected: !limited, ...(shard && { shard }), ...(rowShard && { sharded: true as const }) },
     setup: {
       suite: { ...options, timeout: options.timeout ?? context.timeout },
       params,
-      file: relative(context.root, file).replaceAll('\\', '/'),
+      file: path,
       name,
       variant,
       body,
       context,
     },
-    cases: rows.map((row, index) => ({
-      title: titles[index]!,
+    cases: own.map(({ row, title }) => ({
+      title,
       row,
-      meta: { id: row.id, ...(options.cluster ? { cluster: clusterOf(options.cluster, row, titles[index]!) } : {}) },
+      meta: { id: row.id, ...(options.cluster ? { cluster: clusterOf(options.cluster, row, title) } : {}) },
     })),
   }))
 }
@@ -85,6 +91,10 @@ export function promptMeta(prompts: readonly PromptReference[], files: readonly 
   if (prompts.length === 0) return { files: [...files] }
   const named = prompts.map(({ files: [file], hash }) => ({ file: relative(root, file ?? '').replaceAll('\\', '/'), hash }))
   return { files: [...files, ...prompts.flatMap((prompt) => prompt.files)], prompts: named.toSorted((a, b) => (a.file < b.file ? -1 : 1)) }
+}
+
+function datasetMeta(files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'datasets'> {
+  return files.length === 0 ? {} : { datasets: files.map((file) => relative(root, file).replaceAll('\\', '/')) }
 }
 
 export function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {

@@ -6,11 +6,13 @@ import type { GitState } from './git.ts'
 
 export const RUN_FORMAT = 'evals-run/1'
 
-/** `--shard=1/3` */
+/** `--shard=1/3` of the runner, or `EVALS_SHARD=1/3` */
 export interface Shard {
   /** Counts from 1. */
   index: number
   count: number
+  /** What was divided. Default: the test files. */
+  of?: 'rows' | undefined
 }
 
 export interface RunRecord {

@@ -19,6 +19,11 @@ export interface Pages<Row> {
 
 const SIZE = 100
 
+/** The first page as a query by itself, for who asks for it before the list is there. */
+export function firstPage<Row>(key: readonly unknown[], fetchPage: (offset: number, limit: number) => Promise<PageOf<Row>>) {
+  return { queryKey: [...key, 'page', 0], queryFn: () => fetchPage(0, SIZE) }
+}
+
 /** @param key of the list: what it is of, its filter and its order */
 export function usePages<Row>(key: readonly unknown[], fetchPage: (offset: number, limit: number) => Promise<PageOf<Row>>): Pages<Row> {
   const [range, setRange] = useState({ first: 0, last: 0 })
