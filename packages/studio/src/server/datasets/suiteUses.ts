@@ -1,4 +1,4 @@
-/** Which suites read which dataset. A run's record does not say so: it is told by the ids of the cases, and by what the eval file names. */
+/** Which suites read which dataset: as their run says; of a run that does not, by the ids of the cases and what the eval file names. */
 import { readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { listRuns, listRunEntries, readRows, ROWS_FILE, type RunRecord, type SuiteResult } from '@evals/core'
@@ -14,7 +14,7 @@ export interface SuiteUse {
   cases: number
   /** How many of its cases have the id of a row of the dataset. */
   matching: number
-  /** The eval file names the dataset's file. */
+  /** The run, or the eval file, names the dataset's file. */
   named: boolean
   scorers: Pick<SuiteResult['scorers'][number], 'name' | 'mean' | 'interval' | 'n'>[]
 }
@@ -40,8 +40,8 @@ export class SuiteUses {
     const uses = new Map<string, SuiteUse[]>([...rowIds.keys()].map((path) => [path, []]))
     for (const { result, record, folder } of this.newestSuites()) {
       const ids = (await this.idsOf(folder, record.id)).get(suiteKey(result)) ?? new Set<string>()
-      const candidates = [...rowIds].map(([path, rows]) => ({ path, matching: countIn(ids, rows), named: this.names(result.file, path) }))
-      const fitting = candidates.filter(({ matching }) => ids.size > 0 && matching / ids.size >= MOST)
+      const candidates = [...rowIds].map(([path, rows]) => ({ path, matching: countIn(ids, rows), named: result.datasets?.includes(path) ?? this.names(result.file, path) }))
+      const fitting = result.datasets ? candidates.filter(({ named }) => named) : candidates.filter(({ matching }) => ids.size > 0 && matching / ids.size >= MOST)
       // Two datasets may have ids such as 1, 2, 3: what the eval names counts for more
       const chosen = fitting.some(({ named }) => named) ? fitting.filter(({ named }) => named) : fitting
       for (const { path, matching, named } of chosen) {

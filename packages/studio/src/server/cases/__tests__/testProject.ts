@@ -17,6 +17,7 @@ export function testProject(): TestProject {
   let runs = 0
   return {
     root,
+    logsName: '.evals/logs',
     logs: () => Promise.resolve(undefined),
     makeLogs: () => Promise.reject(new Error('no logs here')),
     redaction: () => ({}),
