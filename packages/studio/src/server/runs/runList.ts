@@ -20,6 +20,7 @@ export interface RunSummary {
   errors: number
   /** Of tasks and judges together, in US dollars. Absent: not known. */
   costUsd?: number | undefined
+  /** Why it failed: the first of them, as the list shows them. */
   reasons: string[]
   suites: SuiteSummary[]
 }
@@ -37,6 +38,8 @@ export interface ScorerSummary {
   comparison?: { verdict: 'improved' | 'unchanged' | 'regressed' | 'inconclusive'; difference: number; baseMean: number; n: number } | undefined
 }
 
+const MAX_REASONS = 5
+
 /** A run that has written nothing for this long is taken as one that was killed, in milliseconds. */
 export const SILENT_MS = 120_000
 
@@ -52,11 +55,16 @@ export function createRunList(root: string): () => RunSummary[] {
       const stamp = stampOf(join(folder, RUN_FILE))
       const found = known.get(id)
       if (found?.stamp === stamp && found.summary.state !== 'running' && found.summary.state !== 'unfinished') return found.summary
-      const summary = summaryOf(id, readRunState(folder), () => countLines(join(folder, ROWS_FILE), id, counted))
+      const summary = summaryOf(id, withoutFolder(readRunState(folder), folder), () => countLines(join(folder, ROWS_FILE), id, counted))
       known.set(id, { stamp, summary })
       return summary
     })
   }
+}
+
+/** Which run it is says the line that it stands in. */
+function withoutFolder(state: RunState, folder: string): RunState {
+  return state.kind === 'unreadable' ? { ...state, problem: state.problem.replaceAll(`${folder}/`, '') } : state
 }
 
 function stampOf(path: string): string {
@@ -80,7 +88,7 @@ export function summaryOf(id: string, state: RunState, countRows: () => number, 
     cases: isFinished ? suites.reduce((sum, { cases }) => sum + cases, 0) : countRows(),
     errors: suites.reduce((sum, { errors }) => sum + errors, 0),
     costUsd: costOf(suites),
-    reasons,
+    reasons: reasons.length > MAX_REASONS ? [...reasons.slice(0, MAX_REASONS - 1), `and ${reasons.length - MAX_REASONS + 1} more`] : reasons,
     suites: suites.map(({ file, name, variant, cases, errors, partial, scorers }) => ({ file, name, variant, cases, errors, partial, scorers: scorers.map(scorerSummary) })),
   }
 }

@@ -32,7 +32,7 @@ export function SuiteSummary({ suites, chosen, onChoose }: SuiteSummaryProps) {
             <th scope="col">Verdict</th>
             <th scope="col">Better, worse, same</th>
             {hasRates && <th scope="col">Of k trials</th>}
-            <th scope="col">Without a score</th>
+            <th scope="col">No score</th>
           </tr>
         </thead>
         {suites.map((suite) => (

@@ -24,7 +24,8 @@ export function HistoryChart({ history, height = 96 }: { history: History; heigh
     <figure className={classes['card']} aria-label={`${title}: ${scorer}`}>
       <figcaption className={classes['caption']}>
         <span className={classes['title']} title={`${title} · ${scorer}`}>
-          <span className={classes['suite']}>{title}</span> {scorer}
+          <span className={classes['suite']}>{title}</span>
+          <span className={classes['scorer']}>{scorer}</span>
         </span>
         <span className={`${classes['mean']} num`}>{percent(shown.mean)}</span>
         <Sign point={shown} />
@@ -76,7 +77,7 @@ function optionsOf(points: readonly HistoryPoint[], color: (token: string) => st
   const hidden = { show: false }
   const step = Math.max(1, Math.ceil(points.length / 4))
   return {
-    padding: [6, 10, 0, 0],
+    padding: [6, 18, 0, 0],
     scales: { x: { time: false, range: [-0.4, Math.max(points.length - 0.6, 0.4)] }, y: { range: rangeOf(points) } },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     bands: [{ series: [1, 2], fill: band }],
@@ -86,7 +87,7 @@ function optionsOf(points: readonly HistoryPoint[], color: (token: string) => st
       { width: 0, points: hidden },
       { stroke: base, width: 1, dash: [3, 3], points: hidden, spanGaps: true, paths: uPlot.paths.stepped!({ align: 1 }) },
       { stroke: line, width: 1.5, points: { show: points.length <= 60, size: 4, fill: line, stroke: line } },
-      { width: 0, points: { show: true, size: 8, fill: bad, stroke: bad } },
+      { width: 0, points: { show: true, size: points.length > 100 ? 4 : 8, fill: bad, stroke: bad } },
     ],
     axes: [
       { ...axis, grid: hidden, size: 18, gap: 2, splits: () => points.flatMap((_, at) => ((points.length - 1 - at) % step === 0 ? [at] : [])), values: (_, splits) => withoutRepeats(splits.map((at) => labelOf(points, at))) },

@@ -1,7 +1,7 @@
 /** The runs as a table: when, how it ended, what scored how, from which commit. Two can be chosen and compared. */
 import { useMemo, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { RunSummary, ScorerSummary } from '../../../server/runs/runList.ts'
+import type { RunSummary, ScorerSummary, SuiteSummary } from '../../../server/runs/runList.ts'
 import { runLink } from '../../links.ts'
 import { Badge, Outcome } from '../../ui/badge.tsx'
 import { ago, cost, count, duration, when } from '../../ui/format.ts'
@@ -27,12 +27,12 @@ export function RunList({ runs, isShown, chosen, onChoose, empty }: RunListProps
     return [
       { id: 'when', header: 'Started', width: '118px', cell: (run) => <Started run={run} /> },
       { id: 'outcome', header: 'Outcome', width: '92px', cell: (run) => <RunOutcome run={run} /> },
-      { id: 'scores', header: 'Scores', width: 'minmax(240px, 4fr)', cell: (run) => <Scores run={run} isShown={isShown} /> },
+      { id: 'scores', header: 'Scores', width: 'minmax(180px, 1fr)', cell: (run) => <Scores run={run} isShown={isShown} /> },
       { id: 'cases', header: 'Cases', width: '70px', align: 'end', cell: ({ cases, state }) => (state === 'unreadable' ? '' : count(cases)) },
       ...(hasErrors ? [{ id: 'errors', header: 'Errors', width: '64px', align: 'end' as const, cell: ({ errors }: RunSummary) => (errors > 0 ? <span className={classes['bad']}>{count(errors)}</span> : '') }] : []),
       { id: 'commit', header: 'Commit', width: '86px', cell: ({ git }) => git && <code title={git.dirty ? `${git.commit}, with changes that were not committed` : git.commit}>{git.commit.slice(0, 7)}{git.dirty ? '+' : ''}</code> },
-      { id: 'branch', header: 'Branch', width: 'minmax(90px, 1fr)', cell: ({ git }) => <span title={git?.branch}>{git?.branch}</span> },
-      { id: 'duration', header: 'Took', width: '80px', align: 'end', cell: ({ durationMs, state }) => (durationMs !== undefined && state !== 'running' ? duration(durationMs) : '') },
+      { id: 'branch', header: 'Branch', width: '112px', cell: ({ git }) => <span title={git?.branch}>{git?.branch}</span> },
+      { id: 'duration', header: 'Took', width: '80px', align: 'end', cell: ({ durationMs, state }) => (durationMs !== undefined && durationMs > 0 && state !== 'running' ? duration(durationMs) : '') },
       ...(hasCost ? [{ id: 'cost', header: 'Cost', width: '70px', align: 'end' as const, cell: ({ costUsd }: RunSummary) => (costUsd === undefined ? '' : cost(costUsd)) }] : []),
     ]
   }, [runs, isShown])
@@ -51,8 +51,16 @@ export function RunList({ runs, isShown, chosen, onChoose, empty }: RunListProps
   )
 }
 
+const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const WEEK_MS = 7 * 86_400_000
+
+/** The year, and all else, is in its title. */
+function shortly(startedAt: string): string {
+  return Date.now() - Date.parse(startedAt) < WEEK_MS ? ago(startedAt) : moment.format(new Date(startedAt))
+}
+
 function Started({ run: { id, startedAt, state } }: { run: RunSummary }) {
-  const text = startedAt === undefined ? id : ago(startedAt)
+  const text = startedAt === undefined ? id : shortly(startedAt)
   if (state === 'unreadable') return <span title={id}>{text}</span>
   return (
     <Link href={runLink(id)} tabIndex={-1} className={classes['link']!} title={startedAt === undefined ? id : `${when(startedAt)} · ${id}`}>
@@ -77,11 +85,13 @@ function Scores({ run, isShown }: Pick<RunListProps, 'isShown'> & { run: RunSumm
   if (run.state === 'running') return <span className={classes['quiet']}>{run.cases === 0 ? 'no case has finished yet' : `${count(run.cases)} finished so far`}</span>
   const suites = run.suites.filter(isShown)
   if (suites.length === 0) return <span className={classes['quiet']}>{run.cases > 0 ? `${count(run.cases)} rows were written` : 'no cases'}</span>
+  const many = suites.reduce((sum, { scorers }) => sum + scorers.length, 0) > MAX_WHOLE
   return (
     <span className={classes['scores']}>
-      {suites.map((suite) => (
+      {many && <VerdictCounts suites={suites} />}
+      {(many ? suites.toSorted((a, b) => weight(a) - weight(b)) : suites).map((suite) => (
         <span key={`${suite.file} ${titleOf(suite)}`} className={classes['suite']}>
-          <span className={classes['quiet']}>{titleOf(suite)}</span>
+          <span className={classes['name']} title={titleOf(suite)}>{titleOf(suite)}</span>
           {suite.scorers.map((scorer) => (
             <ScorerMean key={scorer.name} scorer={scorer} />
           ))}
@@ -89,6 +99,27 @@ function Scores({ run, isShown }: Pick<RunListProps, 'isShown'> & { run: RunSumm
       ))}
     </span>
   )
+}
+
+/** With more scores in one line, what regressed comes first, and how many are how is said before them. */
+const MAX_WHOLE = 4
+const WEIGHTS = { regressed: 0, improved: 1, inconclusive: 2, unchanged: 3 } as const
+
+function weight({ scorers }: SuiteSummary): number {
+  return Math.min(4, ...scorers.map(({ comparison }) => (comparison ? WEIGHTS[comparison.verdict] : 4)))
+}
+
+function VerdictCounts({ suites }: { suites: readonly SuiteSummary[] }) {
+  const verdicts = suites.flatMap(({ scorers }) => scorers.flatMap(({ comparison }) => comparison?.verdict ?? []))
+  return (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).map((verdict) => {
+    const number = verdicts.filter((one) => one === verdict).length
+    return number > 0 && (
+      <span key={verdict} className={`${classes['scorer']} num`} data-verdict={verdict} title={`${number} ${verdict}`}>
+        <span className={classes['verdict']} aria-hidden>{VERDICT_SIGNS[verdict]}</span> <b>{number}</b>
+        <span className="visually-hidden"> {verdict}</span>
+      </span>
+    )
+  })
 }
 
 function ScorerMean({ scorer: { name, mean, comparison } }: { scorer: ScorerSummary }) {
