@@ -2,6 +2,9 @@
 import { dirname, relative } from 'node:path'
 import type { EvalRow } from '../dataset/dataset.ts'
 import { loadRows, type LoadedRow } from '../dataset/loadRows.ts'
+import { columnParams } from '../playground/columnParams.ts'
+import { relativePath } from '../relativePath.ts'
+import { askedParams } from '../run/askedRun.ts'
 import { caseTitles } from '../row/caseTitles.ts'
 import { isInShard } from '../run/rowShard.ts'
 import { nameOfScorer } from '../scorer/scorer.ts'
@@ -30,8 +33,9 @@ export interface PlannedSuite {
  * @returns the base first, where it runs
  * @throws {DataError} with every row that can not be used
  */
-export async function planEval(options: EvalOptions, place: EvalPlace, body?: EvalBody): Promise<PlannedSuite[]> {
+export async function planEval(given: EvalOptions, place: EvalPlace, body?: EvalBody): Promise<PlannedSuite[]> {
   const { name, file, context } = place
+  const options = await withAskedParams(given, place)
   const { rows, files, limited } = await loadRows(options.data, { folder: dirname(file), owner: `eval "${name}"`, schema: options.schema })
   const titles = caseTitles(rows)
   const path = relative(context.root, file).replaceAll('\\', '/')
@@ -57,6 +61,13 @@ export async function planEval(options: EvalOptions, place: EvalPlace, body?: Ev
       meta: { id: row.id, ...(options.cluster ? { cluster: clusterOf(options.cluster, row, title) } : {}) },
     })),
   }))
+}
+
+/** Of whoever tries others before they are written into the file. */
+async function withAskedParams(options: EvalOptions, { name, file, context: { root } }: EvalPlace): Promise<EvalOptions> {
+  const asked = askedParams()
+  if (!asked || asked.suite !== name || asked.file !== relativePath(root, file)) return options
+  return { ...options, params: await columnParams({ name: 'run', params: asked.params }, options, root) }
 }
 
 /** A skipped eval is known by name and variants, so that its baseline is not taken for abandoned; its data is not read. */

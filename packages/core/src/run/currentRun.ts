@@ -1,5 +1,6 @@
 /** The run that is going on, as the runner's main process knows it. */
 import { join } from 'node:path'
+import { askedId } from './askedRun.ts'
 import { gitState, type GitState } from './git.ts'
 import { createRunFolder, newRunId, runsFolder, writeRunRecord, type RunKind } from './runFolder.ts'
 import { RUN_FORMAT, type RunRecord } from './runRecord.ts'
@@ -17,7 +18,7 @@ export interface CurrentRun {
 /** @param root the project's root, absolute */
 export function newRun(root: string, kind: RunKind = 'eval'): CurrentRun {
   const startedAt = new Date()
-  const id = newRunId(startedAt, kind)
+  const id = (kind === 'eval' ? askedId(root) : undefined) ?? newRunId(startedAt, kind)
   return { id, folder: join(runsFolder(root), id), startedAt, kind }
 }
 

@@ -5,6 +5,7 @@ import type { OutputOf, UpdateMode } from '../baseline/updateBaseline.ts'
 import { evaluateRun } from '../comparison/evaluateRun.ts'
 import { plural } from '../comparison/numbers.ts'
 import type { SuiteRun } from '../case/suiteRun.ts'
+import { askedParams } from './askedRun.ts'
 import { collectDetails, type RunDetails } from './runDetails.ts'
 import type { GitState } from './git.ts'
 import { readBaselines } from './readBaselines.ts'
@@ -51,7 +52,9 @@ export interface FinishedRun {
 
 export function finishRun(options: FinishOptions): FinishedRun {
   const { root, suites } = options
-  const update = options.shard?.of === 'rows' ? 'none' : options.update
+  const asked = askedParams()
+  // A baseline is of the eval as it is written, and of all its rows
+  const update: UpdateMode = asked || options.shard?.of === 'rows' ? 'none' : options.update
   const { baselines, broken } = readBaselines(root, suites)
   const usable = suites.filter(({ file }) => !broken.has(file))
   const evaluation = evaluateRun(suites, { update, baselines, unreadable: new Set(broken.keys()) })
@@ -91,7 +94,13 @@ export function finishRun(options: FinishOptions): FinishedRun {
     ...(options.merged ? { merged: [...options.merged] } : {}),
     update,
     ...(written.length > 0 ? { written } : {}),
-    notes: [...(isPart ? [`shard ${options.shard!.index}/${options.shard!.count} of the rows: no gate and no baseline; \`evals merge\` judges all shards together`] : []), ...evaluation.notes, ...obsoleteBaselines(root, suites), ...(options.notes ?? [])],
+    notes: [
+      ...(isPart ? [`shard ${options.shard!.index}/${options.shard!.count} of the rows: no gate and no baseline; \`evals merge\` judges all shards together`] : []),
+      ...(asked ? [`${asked.suite}: it was run with other params than are written in ${asked.file}: ${Object.keys(asked.params).join(', ')}. No baseline is written`] : []),
+      ...evaluation.notes,
+      ...obsoleteBaselines(root, suites),
+      ...(options.notes ?? []),
+    ],
     suites: evaluation.suites,
   }
   keepRecord(options, record)

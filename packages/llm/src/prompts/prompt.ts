@@ -51,16 +51,16 @@ export interface Prompt<Variables extends PromptVariables = PromptVariables> {
  * const answer = await openai.chat.completions.create(await solve.render({ question: 'What is 2 + 2?' }))
  */
 export function prompt<Variables extends PromptVariables = PromptVariables>(path: string | URL): Prompt<Variables> {
-  return promptOf(readPromptFile(pathFromCaller(path)))
+  return promptOf<Variables>(readPromptFile(pathFromCaller(path))).prompt
 }
 
-function promptOf<Variables extends PromptVariables>(file: PromptFile): Prompt<Variables> {
+export function promptOf<Variables extends PromptVariables>(file: PromptFile): { prompt: Prompt<Variables>; parsed: ParsedPrompt } {
   const compiled = compile(file)
   const reference: PromptReference = {
     files: file.files,
     hash: file.hash,
     text: () => ({ source: file.source, variables: usedVariables(compiled.parsed.template) }),
-    withSource: (source) => promptOf(readPromptFile(file.path, source)),
+    withSource: (source) => promptOf(readPromptFile(file.path, source)).prompt,
   }
   notePrompt(reference)
   const render = async (variables: Variables, { history }: RenderOptions = {}) => {
@@ -68,7 +68,7 @@ function promptOf<Variables extends PromptVariables>(file: PromptFile): Prompt<V
     await checkVariables(compiled, file, given)
     return compiled.library.render(file.source, { input: disarmed(given) as Record<string, unknown>, ...(history && { messages: disarmed(fromChatMessages(history)) as never }) })
   }
-  return {
+  const prompt = {
     path: file.path,
     hash: file.hash,
     async render(variables, options = {}) {
@@ -83,6 +83,7 @@ function promptOf<Variables extends PromptVariables>(file: PromptFile): Prompt<V
     toJSON: () => ({ file: file.path, hash: file.hash }),
     [PROMPT]: reference,
   } satisfies Prompt<Variables> & { [PROMPT]: PromptReference } as Prompt<Variables>
+  return { prompt, parsed: compiled.parsed }
 }
 
 interface Compiled {

@@ -5,6 +5,8 @@ import { compareRoutes } from './compare/compareRoutes.ts'
 import { eventsRoute } from './live/eventsRoute.ts'
 import type { ProjectEvents } from './live/projectEvents.ts'
 import { pages } from './pages.ts'
+import { historyRoutes } from './playground/historyRoutes.ts'
+import { playgroundRoutes } from './playground/playgroundRoutes.ts'
 import { projectRoutes } from './project/projectRoutes.ts'
 import type { StudioProject } from './project/studioProject.ts'
 import { answerProblem } from './requestProblem.ts'
@@ -22,6 +24,8 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.route('/api/runs', runsRoutes(project))
   app.route('/api/cases', caseRoutes(project))
   app.route('/api/compare', compareRoutes(project))
+  app.route('/api/playground', playgroundRoutes(project))
+  app.route('/api/playground-history', historyRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
   app.get('*', pages())
   return app

@@ -44,7 +44,8 @@ export async function startStudio({ root, port, openLogs, redaction = () => ({})
     if (found === undefined) engine = undefined
     return found ?? (make ? logs(true) : undefined)
   }
-  const project = { root, logs: () => logs(false), makeLogs: async () => (await logs(true))!, redaction }
+  const closing = new AbortController()
+  const project = { root, logs: () => logs(false), makeLogs: async () => (await logs(true))!, redaction, closed: closing.signal }
   let listening = 0
   const gate = createGate(() => listening)
   const events = watchProject(root)
@@ -67,6 +68,7 @@ export async function startStudio({ root, port, openLogs, redaction = () => ({})
     url: `http://127.0.0.1:${listening}/?${TOKEN_PARAMETER}=${gate.token}`,
     port: listening,
     async close() {
+      closing.abort()
       events.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

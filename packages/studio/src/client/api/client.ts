@@ -3,6 +3,8 @@ import type { ClientResponse } from 'hono/client'
 import { hc } from 'hono/client'
 import type { CaseRoutes } from '../../server/cases/caseRoutes.ts'
 import type { CompareRoutes } from '../../server/compare/compareRoutes.ts'
+import type { HistoryRoutes } from '../../server/playground/historyRoutes.ts'
+import type { PlaygroundRoutes } from '../../server/playground/playgroundRoutes.ts'
 import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
 import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
@@ -16,6 +18,8 @@ export const projectApi = hc<ProjectRoutes>('/api/project', { fetch: ask })
 export const runsApi = hc<RunsRoutes>('/api/runs', { fetch: ask })
 export const casesApi = hc<CaseRoutes>('/api/cases', { fetch: ask })
 export const compareApi = hc<CompareRoutes>('/api/compare')
+export const playgroundApi = hc<PlaygroundRoutes>('/api/playground')
+export const historyApi = hc<HistoryRoutes>('/api/playground-history')
 
 /**
  * The answer's body.

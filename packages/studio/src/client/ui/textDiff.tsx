@@ -13,7 +13,8 @@ const MAX_SAME = 2 * AROUND + 400
 /** Of what differs, characters that are shown until the rest is asked for. */
 const MAX_DIFFERENT = 10_000
 
-export function TextDiff({ label, before, after }: { label: string; before: string; after: string }) {
+/** @param inline without a frame, as a part of a text */
+export function TextDiff({ label, before, after, inline = false }: { label: string; before: string; after: string; inline?: boolean }) {
   const parts = useMemo(() => {
     if (before.length + after.length <= BY_WORDS) {
       const words = diffWordsWithSpace(before, after, { timeout: TIMEOUT_MS })
@@ -21,17 +22,19 @@ export function TextDiff({ label, before, after }: { label: string; before: stri
     }
     return diffLines(before, after, { timeout: TIMEOUT_MS }) ?? [{ value: before, added: false, removed: true, count: 1 }, { value: after, added: true, removed: false, count: 1 }]
   }, [before, after])
+  const texts = parts.map(({ value, added, removed }, index) => {
+    const Kind = added ? 'ins' : removed ? 'del' : 'span'
+    const isSame = !added && !removed && parts.length > 1
+    return (
+      <Kind key={index}>
+        <Stretch text={value} isSame={isSame} head={isSame ? (index === 0 ? 0 : AROUND) : MAX_DIFFERENT} tail={isSame && index < parts.length - 1 ? AROUND : 0} />
+      </Kind>
+    )
+  })
+  if (inline) return <span className={classes['inline']}>{texts}</span>
   return (
     <pre className={classes['diff']} aria-label={label} tabIndex={0}>
-      {parts.map(({ value, added, removed }, index) => {
-        const Kind = added ? 'ins' : removed ? 'del' : 'span'
-        const isSame = !added && !removed && parts.length > 1
-        return (
-          <Kind key={index}>
-            <Stretch text={value} isSame={isSame} head={isSame ? (index === 0 ? 0 : AROUND) : MAX_DIFFERENT} tail={isSame && index < parts.length - 1 ? AROUND : 0} />
-          </Kind>
-        )
-      })}
+      {texts}
     </pre>
   )
 }

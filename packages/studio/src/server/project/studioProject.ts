@@ -10,4 +10,6 @@ export interface StudioProject {
   makeLogs: () => Promise<LogEngine>
   /** What is taken out of rows before they are written to a dataset, as `evals.config.json` has it now. @throws for a file that can not be used */
   redaction: () => RedactionOptions
+  /** Aborts when the studio ends: what was started for it ends too. */
+  closed?: AbortSignal | undefined
 }
