@@ -1,8 +1,8 @@
 /** A case as a side of a comparison: of a run, or its entry in the baseline as it is now. */
 import { BaselineError, baselineRef, caseScore, findBaselineCommit, findRun, readBaselines, type BaselineCase, type Json, type Row } from '@evals/core'
 import type { RowSuite } from './casePlace.ts'
+import { readRunCase, type CaseRun, type CaseScore } from './runCase.ts'
 import { sideOfCase } from './sideOfCase.ts'
-import { readRunCase, type CaseRun, type CaseScore, type CaseTrial } from './runCase.ts'
 
 export interface CaseSide {
   /** Absent: the baseline. */
@@ -15,8 +15,10 @@ export interface CaseSide {
   /** Of a run: reasons, sources and errors of the first trial's scores. */
   scoreDetails?: Row['scoreDetails']
   error?: Row['error']
-  /** Of a run: all of them that count. */
-  trials?: CaseTrial[] | undefined
+  /** Of a run: what the case was asked and expected to. */
+  row?: Pick<Row, 'name' | 'input' | 'expected'> | undefined
+  /** Of a run: how many trials count. */
+  trials?: number | undefined
 }
 
 export const BASELINE = 'baseline'

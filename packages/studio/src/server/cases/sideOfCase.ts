@@ -10,6 +10,7 @@ export function sideOfCase(found: Pick<RunCase, 'run' | 'scores' | 'trials'>): C
     ...(first.output !== undefined && { output: first.output }),
     ...(first.scoreDetails && { scoreDetails: first.scoreDetails }),
     ...(first.error && { error: first.error }),
-    trials: found.trials.filter(({ counted }) => counted),
+    row: { ...(first.name !== undefined && { name: first.name }), input: first.input, ...(first.expected !== undefined && { expected: first.expected }) },
+    trials: found.trials.filter(({ counted }) => counted).length,
   }
 }

@@ -1,7 +1,6 @@
 /** One case on both sides: its scores with their reasons, and what differs between the two outputs. */
 import { useQuery } from '@tanstack/react-query'
 import { Maximize2, X } from 'lucide-react'
-import type { Json } from '@evals/core'
 import type { CaseSide } from '../../../server/cases/caseSide.ts'
 import { caseLink, type SuiteKey } from '../../links.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -18,7 +17,7 @@ import { isBaseline } from './isBaseline.ts'
 
 export function ChangePanel({ sides, place, onClose }: { sides: Sides; place: SuiteKey & { id: string }; onClose: () => void }) {
   const both = useQuery(bothSidesQuery(sides, place))
-  const row = (both.data?.after ?? both.data?.before)?.trials?.[0]?.row
+  const row = (both.data?.after ?? both.data?.before)?.row
   const isAfter = both.data?.after != null
   return (
     <section aria-label="Case" className={classes['panel']} tabIndex={-1} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
@@ -44,7 +43,7 @@ export function ChangePanel({ sides, place, onClose }: { sides: Sides; place: Su
   )
 }
 
-function Both({ before, after, row, hasBaseline }: { before: CaseSide | null; after: CaseSide | null; row: { input?: Json; expected?: Json | undefined } | undefined; hasBaseline: boolean }) {
+function Both({ before, after, row, hasBaseline }: { before: CaseSide | null; after: CaseSide | null; row: CaseSide['row']; hasBaseline: boolean }) {
   const names = [...new Set([...(after?.scores ?? []), ...(before?.scores ?? [])].map(({ name }) => name))]
   return (
     <>
@@ -58,7 +57,7 @@ function Both({ before, after, row, hasBaseline }: { before: CaseSide | null; af
       {after?.error && <ErrorView error={after.error} />}
       {before?.output !== undefined && after?.output !== undefined ? (
         <section aria-label="Outputs" className={classes['outputs']}>
-          <h3>{(after.trials?.length ?? 1) > 1 ? 'Outputs of the first trial' : 'Outputs'}</h3>
+          <h3>{(after.trials ?? 1) > 1 ? 'Outputs of the first trial' : 'Outputs'}</h3>
           <Difference beforeName="output before" before={before.output} afterName="output after" after={after.output} isCut={before.outputCut ?? false} />
         </section>
       ) : (

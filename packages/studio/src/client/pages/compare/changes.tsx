@@ -112,7 +112,8 @@ function columnsOf(change: Change, several: boolean): Column<ChangedCase>[] {
   const suite: Column<ChangedCase> = { id: 'suite', header: 'Suite', width: 'minmax(80px, 0.6fr)', cell: ({ suite: { suite: of, variant } }) => <span title={of}>{variant === undefined ? of : `${of} [${variant}]`}</span> }
   if (change === 'new' || change === 'missing') return [name, ...(several ? [suite] : []), { id: 'id', header: 'Id', width: 'minmax(120px, 1fr)', cell: ({ id }) => <code>{id}</code> }]
   return [
-    ...(change === 'moved' ? [{ id: 'by', header: 'Moved by', width: '80px', align: 'end' as const, cell: ({ moves }: ChangedCase) => <Difference value={moves[0]!.after! - moves[0]!.before!} /> }] : []),
+    // While they come, the rows of another list are shown: those have no such move
+    ...(change === 'moved' ? [{ id: 'by', header: 'Moved by', width: '80px', align: 'end' as const, cell: ({ moves: [worst] }: ChangedCase) => <Difference value={worst?.after === undefined || worst.before === undefined ? undefined : worst.after - worst.before} /> }] : []),
     { id: 'moves', header: change === 'moved' ? 'Scores' : 'Score', width: 'minmax(160px, 1.2fr)', cell: ({ moves }) => <Moves moves={moves} /> },
     name,
     ...(several ? [suite] : []),
