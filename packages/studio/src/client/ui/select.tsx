@@ -16,7 +16,7 @@ export interface SelectProps<Value extends string> {
 export function Select<Value extends string>({ label, value, options, onChange, labelled = false }: SelectProps<Value>) {
   return (
     <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next as Value)}>
-      <Base.Trigger className={classes['trigger']!} aria-label={labelled ? undefined : label}>
+      <Base.Trigger className={classes['trigger']!} aria-label={label}>
         {labelled && <span className={classes['label']}>{label}</span>}
         <Base.Value />
         <Base.Icon className={classes['icon']!}>
