@@ -314,3 +314,27 @@ test('without code: a prompt, typed rows and built-in scorers', async () => {
   expect(await seriousProblems(page)).toEqual([])
   expect(complaints).toEqual([])
 })
+
+test('with “Run on change” a keystroke shows its result by itself', async () => {
+  const { page, complaints } = await open(SHOUT)
+  await page.getByRole('switch', { name: 'Run on change' }).click()
+  await hasText(page, 'base', 'apple', '0.00')
+  await field(page, 'suffix', 'base').fill('!')
+  await hasText(page, 'base', 'plum', '1.00')
+  await field(page, 'suffix', 'base').fill('throw')
+  await hasText(page, 'base', 'plum', 'can not be plum')
+  expect(complaints).toEqual([])
+})
+
+test('the whole eval is run with a column, by the project’s own runner, and its run is gone to', async () => {
+  const { page, complaints } = await open(SHOUT)
+  await field(page, 'suffix', 'base').fill('!')
+  await page.getByRole('button', { name: 'More of column base' }).click()
+  await page.getByRole('menuitem', { name: /^Run the whole eval/ }).click()
+  const panel = page.getByRole('dialog', { name: 'shout with base' })
+  await panel.getByText('All 3 rows with all scorers', { exact: false }).waitFor()
+  await panel.getByText('Other than in the eval: suffix.', { exact: false }).waitFor()
+  await panel.getByRole('button', { name: 'Run the eval' }).click()
+  await page.waitForURL(/\/runs\/[\dT]+-[0-9a-f]+$/, { timeout: 60_000 })
+  expect(complaints).toEqual([])
+})
