@@ -18,6 +18,7 @@ export async function startPacedModel(): Promise<PacedModel> {
     let body = ''
     request.on('data', (piece: Buffer) => (body += piece.toString()))
     request.on('end', () => {
+      if (request.method === 'GET') return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"object":"list","data":[{"id":"small","object":"model"}]}')
       asked.push(JSON.parse(body))
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       open.push(response)

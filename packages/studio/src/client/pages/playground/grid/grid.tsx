@@ -110,7 +110,10 @@ export function Grid(props: GridProps) {
                   <RowHead row={row} onRun={onRun} onRemove={onRemove} onOpen={openRow} />
                 </div>
                 {columns.map((column, number) => (
-                  <div key={column.id} role="gridcell" aria-label={`${column.name}, row ${row.id}`} className={classes['cell']} onClick={() => onOpen({ row, column })} {...place(index, number)}>
+                  <div key={column.id} role="gridcell" className={classes['cell']} onClick={() => onOpen({ row, column })} {...place(index, number)}>
+                    <span className="visually-hidden">
+                      {column.name}, row {row.id}:{' '}
+                    </span>
                     <CellView session={session} column={column.id} row={row.id} signature={cellSignature(column, row, trials)} base={column.id === base.id ? undefined : base.id} scorers={scorers} show={show} />
                   </div>
                 ))}

@@ -28,11 +28,14 @@ export function ParamField(props: ParamFieldProps) {
   const { param, changed, column, onReset } = props
   const id = useId()
   const [problem, setProblem] = useState<string>()
+  // What is no input has a name of its own
+  const isInput = !['boolean', 'choice', 'prompt', 'json'].includes(param.kind)
+  const Label = isInput ? 'label' : 'span'
   return (
     <div className={classes['field']} data-changed={changed || undefined}>
-      <label className={classes['label']} htmlFor={id} title={param.description ?? param.name}>
+      <Label className={classes['label']} {...(isInput && { htmlFor: id })} title={param.description ?? param.name}>
         {param.name}
-      </label>
+      </Label>
       <div className={classes['control']}>
         <Control {...props} id={id} setProblem={setProblem} problemId={problem === undefined ? undefined : `${id}-problem`} />
         {changed && (
@@ -65,7 +68,8 @@ function Control(props: ControlProps) {
     case 'prompt':
     case 'json':
       return (
-        <button type="button" id={id} className={classes['opener']} aria-label={`Edit ${label}`} onClick={onOpen}>
+        <button type="button" className={classes['opener']} onClick={onOpen}>
+          <i className="visually-hidden">Edit {label}: </i>
           {param.kind === 'prompt' ? <PromptGist value={value} /> : <code>{value === undefined ? 'not set' : oneLine(value, 80)}</code>}
         </button>
       )
