@@ -13,7 +13,7 @@ const pnpm = 'npx -y pnpm@12'
 
 const folders = (under) => (existsSync(join(root, under)) ? readdirSync(join(root, under)).map((name) => `${under}/${name}`) : [])
 const packages = folders('packages')
-const manifests = ['.', ...packages, ...folders('fixtures'), ...folders('test/labs')].map((folder) => `${folder}/package.json`)
+const manifests = ['.', 'docs', ...packages, ...folders('fixtures'), ...folders('test/labs')].map((folder) => `${folder}/package.json`)
 
 const installed = [...manifests, 'pnpm-lock.yaml', 'pnpm-workspace.yaml']
 const built = [...installed, 'tsconfig.base.json', ...packages.flatMap((folder) => [`${folder}/src`, `${folder}/tsdown.config.ts`])]

@@ -7,7 +7,9 @@ import { channel } from './channel.ts'
 import type { Expect } from './expect.ts'
 import { registerCells } from './playground/registerCells.ts'
 
+/** What an eval’s body is given: the row, the output and its scores, and the case’s `expect`. */
 export type EvalResult<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalResult<Input, Output, Expected, Params, Expect>
+/** Ordinary assertions on each result, in the case’s own test. Use the `expect` that it is given. */
 export type EvalBody<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalBody<Input, Output, Expected, Params, Expect>
 
 type DefineEval = <Input, Output, Expected, Params>(

@@ -7,7 +7,9 @@ import { registerCells } from './playground/registerCells.ts'
 import { runAsTest } from './runCase.ts'
 import './taskMeta.ts'
 
+/** What an eval’s body is given: the row, the output and its scores, and the case’s `expect`. */
 export type EvalResult<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalResult<Input, Output, Expected, Params, ExpectStatic>
+/** Ordinary assertions on each result, in the case’s own test. Use the `expect` that it is given. */
 export type EvalBody<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalBody<Input, Output, Expected, Params, ExpectStatic>
 
 /** Any link of Vitest's chain: `describe`, `describe.skip`, `describe.only.concurrent`, ... */

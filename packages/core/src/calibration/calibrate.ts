@@ -5,6 +5,7 @@ import { nameOfScorer, type ScorerArgs, type ScorerFunction } from '../scorer/sc
 import type { Calibration, Rate } from './calibration.ts'
 import { majority, readLabelledRows, type LabelledRows, type ReadLabels } from './labelledRows.ts'
 
+/** From which score on a judge passes a row, and how its agreement is told. */
 export interface CalibrateOptions {
   /** From this score on the judge passes a row. Default: 0.5. */
   threshold?: number

@@ -18,6 +18,7 @@ export interface LabelledRow {
   label: Label | readonly Label[]
 }
 
+/** Outputs that people have labelled: rows, or a dataset of them. */
 export type LabelledRows = Iterable<LabelledRow> | AsyncIterable<LabelledRow> | Dataset | UntypedDataset
 
 export interface ReadLabels {

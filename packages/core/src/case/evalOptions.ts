@@ -10,6 +10,7 @@ import type { ScorerArgs } from '../scorer/scorer.ts'
 import type { Gate } from './gate.ts'
 import { suggestion, unknownKeys } from './unknownKeys.ts'
 
+/** What a task is told beside its input. The expected answer is not there. */
 export interface TaskContext<Params = Record<string, never>> {
   params: Params
   /** Aborts when the case's time is up, or the run is cancelled. Hand it to `fetch` and to SDKs. */
@@ -21,6 +22,7 @@ export interface TaskContext<Params = Record<string, never>> {
   variant?: string | undefined
 }
 
+/** What an eval is made of: its data, the code under test, its scorers, and the rules by which it passes. */
 export interface EvalOptions<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> {
   data: EvalData<Input, Expected>
   /** Checks every row, and may change it: a zod schema (or any Standard Schema) of `{ input, expected, ... }`. */

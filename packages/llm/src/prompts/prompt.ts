@@ -10,8 +10,10 @@ import { PromptError } from './promptError.ts'
 import { readPromptFile, type PromptFile } from './promptFile.ts'
 import { neededVariables, usedVariables } from './template.ts'
 
+/** What is filled into a prompt. */
 export type PromptVariables = Readonly<Record<string, unknown>>
 
+/** What a call overrides of a prompt file, and what it continues. */
 export interface RenderOptions {
   /** In place of the file's. */
   model?: string | undefined
@@ -22,6 +24,7 @@ export interface RenderOptions {
 /** What `openai.chat.completions.create` takes. */
 export type RenderedPrompt = ChatCompletionCreateParamsNonStreaming
 
+/** A prompt file, read and checked. */
 export interface Prompt<Variables extends PromptVariables = PromptVariables> {
   /** Absolute. */
   readonly path: string
