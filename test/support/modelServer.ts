@@ -10,7 +10,7 @@ export interface ChatRequest {
 }
 
 /** Text, a refusal with an HTTP status, a stream that breaks off or stalls after its first words, or tools to call. */
-export type ModelAnswer = string | { status: number } | { begins: string; then: 'ends' | 'stalls' } | { toolCalls: { name: string; arguments: string }[] }
+export type ModelAnswer = string | { status: number } | { begins: string; next: 'ends' | 'stalls' } | { toolCalls: { name: string; arguments: string }[] }
 
 export interface ModelServer {
   /** Ends with `/v1`. */
@@ -20,7 +20,7 @@ export interface ModelServer {
   close: () => void
 }
 
-/** Chats, streamed where that is asked for; each answer takes 7 tokens to ask and 3 to give. Embeddings are always the same, and take 2; so are answers of the Responses API. It lists one model, `small`. */
+/** Chats, streamed where that is asked for; each answer takes 7 tokens to ask and 3 to give. Embeddings are always the same, and take 2; so are answers of the Responses API. It lists two models, `small` and `unused`. */
 export async function startModelServer(answer: (request: ChatRequest) => ModelAnswer): Promise<ModelServer> {
   const asked: ChatRequest[] = []
   const server = createServer((request, response) => {
@@ -29,7 +29,7 @@ export async function startModelServer(answer: (request: ChatRequest) => ModelAn
     request.on('end', () => {
       if (request.url?.endsWith('/models')) {
         response.writeHead(200, { 'content-type': 'application/json' })
-        return void response.end(JSON.stringify({ object: 'list', data: [{ id: 'small', object: 'model', created: 1, owned_by: 'test' }] }))
+        return void response.end(JSON.stringify({ object: 'list', data: [{ id: 'small', object: 'model', created: 1, owned_by: 'test' }, { id: 'unused', object: 'model', created: 1, owned_by: 'test' }] }))
       }
       const body = JSON.parse(text) as ChatRequest
       if (request.url?.endsWith('/responses')) {
@@ -49,7 +49,7 @@ export async function startModelServer(answer: (request: ChatRequest) => ModelAn
       if (typeof given === 'object' && 'begins' in given) {
         response.writeHead(200, { 'content-type': 'text/event-stream' })
         response.write(words(given.begins).map((piece) => `data: ${JSON.stringify(piece)}\n\n`).join(''))
-        return void (given.then === 'ends' && response.end())
+        return void (given.next === 'ends' && response.end())
       }
       const refused = typeof given === 'object' && 'status' in given
       response.writeHead(refused ? given.status : 200, { 'content-type': 'application/json', 'retry-after-ms': '1' })

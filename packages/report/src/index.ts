@@ -21,6 +21,7 @@ export { progressLine, renderProgress, type Progress } from './terminal/renderPr
 export { countStandings } from './standing.ts'
 export { quietLine } from './quietLine.ts'
 export { renderJUnit } from './junit/renderJUnit.ts'
+export { whatItTakes } from './scorerFacts.ts'
 export { renderMarkdown } from './markdown/renderMarkdown.ts'
 export { renderJson } from './renderJson.ts'
 export { renderOutputFile } from './renderOutputFile.ts'

@@ -1,7 +1,7 @@
 /** Prompts without code: a text, a model and rows, through the API that the pages use, to a server that speaks OpenAI's protocol. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { PlaygroundEvent } from '../../../packages/core/src/index.ts'
 import type { RunEvent } from '../../../packages/studio/src/server/playground/playgroundAnswers.ts'
@@ -99,7 +99,7 @@ test('what the API answers instead of an answer is told in each cell, and the ot
       case 'busy':
         return busy++ === 0 ? { status: 429 } : 'At last'
       case 'cut':
-        return { begins: 'Half an ', then: 'ends' }
+        return { begins: 'Half an ', next: 'ends' }
       default:
         return 'Fine'
     }
@@ -120,7 +120,7 @@ test('what the API answers instead of an answer is told in each cell, and the ot
 })
 
 test('who closes the connection stops the run, and the request to the model', async () => {
-  answer = () => ({ begins: 'One moment ', then: 'stalls' })
+  answer = () => ({ begins: 'One moment ', next: 'stalls' })
   let runId = ''
   await run({ rows: [{ id: 'r', input: 'stall' }] }, (event) => {
     if (event.type === 'started') runId = event.runId
@@ -180,8 +180,22 @@ test('prompts of the project, what one says, and what is wrong with a text', asy
 })
 
 test('models that were used come first, then those that the server has; a project without a runner is told what to install', async () => {
-  expect((await api.get('/playground/models')).body).toEqual({ models: [expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' })] })
+  expect((await api.get('/playground/models')).body).toEqual({ models: [expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' }), expect.objectContaining({ from: 'runs' }), { name: 'unused', from: 'server' }] })
   expect((await api.get('/playground/suites')).body).toEqual({ runner: null, suites: [], problems: [{ file: '', message: 'this project has no runner of evals: install one with `npm install --save-dev @evals/vitest vitest` or `npm install --save-dev @evals/jest jest`. A prompt can be tried without one' }] })
+})
+
+test('no partial is taken from outside of the project', async () => {
+  const name = `${basename(folder)}-outside`
+  writeFileSync(join(folder, '..', `${name}.prompt`), 'secret')
+  try {
+    for (const partial of [`"x/../../${name}"`, `[x/../../${name}]`]) {
+      expect((await api.post('/playground/prompt/check', { source: `Hi {{>${partial}}}` })).body.problem).toBe(`untitled.prompt: the partial {{>x/../../${name}}} leads out of its folder; partials are beside the prompt that uses them`)
+    }
+    symlinkSync(join(folder, '..', `${name}.prompt`), join(folder, '_leak.prompt'))
+    expect(await api.post('/playground/prompt/check', { source: 'Hi {{>leak}}' })).toEqual({ status: 403, body: { error: { message: '"_leak.prompt" is not a file of this project' } } })
+  } finally {
+    rmSync(join(folder, '..', `${name}.prompt`))
+  }
 })
 
 test('the key is in no file', () => {

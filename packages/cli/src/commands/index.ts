@@ -7,6 +7,7 @@ import { collect } from './collect.ts'
 import { completion } from './completion.ts'
 import { dataset } from './dataset/index.ts'
 import { diff } from './diff.ts'
+import { exportPages } from './export.ts'
 import { importLogs } from './import.ts'
 import { logs } from './logs/index.ts'
 import { merge } from './merge.ts'
@@ -16,4 +17,4 @@ import { show } from './show.ts'
 import { sql } from './sql.ts'
 import { studio } from './studio.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, check, studio, collect, importLogs, logs, score, sql, dataset, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, check, studio, exportPages, collect, importLogs, logs, score, sql, dataset, cache, completion]

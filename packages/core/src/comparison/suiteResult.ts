@@ -90,3 +90,11 @@ export interface MovedCase {
   before: number
   after: number
 }
+
+/** A case that has a score on one side only: on the other it ended in an error, or could not be scored. */
+export interface OneSidedCase {
+  id: string
+  name: string
+  before: number | undefined
+  after: number | undefined
+}

@@ -7,8 +7,11 @@ import type { PlaygroundCell } from './planCells.ts'
 /** Taken before a test can replace it by a fake one. */
 const { setImmediate } = timers
 
+/** Where a cell's events go. */
+export type CellTeller = Pick<CellChannel, 'say' | 'tell'>
+
 /** Never throws: whatever happens is in the row. A trial that was cut off has none. */
-export async function runCell({ planned, setup }: PlaygroundCell, host: CaseHost, channel: Pick<CellChannel, 'say' | 'tell'>): Promise<void> {
+export async function runCell({ planned, setup }: PlaygroundCell, host: CaseHost, channel: CellTeller): Promise<void> {
   const cell = { column: setup.variant ?? '', row: planned.row.id }
   for (let trial = 0; trial < (setup.suite.trials ?? 1) && !host.signal?.aborted; trial++) {
     channel.say({ kind: 'event', event: { type: 'cell', ...cell, trial } })

@@ -9,11 +9,10 @@ import { openRowLog, type RowLog } from '../row/rowLog.ts'
 import type { RunRecord } from '../run/runRecord.ts'
 import { nameOfScorer } from '../scorer/scorer.ts'
 import { systemProblem } from '../systemProblem.ts'
-import type { CellChannel } from './cellChannel.ts'
 import type { PlaygroundCell } from './planCells.ts'
 import type { PlaygroundEvent, PlaygroundRequest } from './playground.ts'
 import { beginPlaygroundRun, finishPlaygroundRun } from './playgroundRun.ts'
-import { runCell } from './runCell.ts'
+import { runCell, type CellTeller } from './runCell.ts'
 
 /** What a column of the request does. */
 export interface OwnColumn {
@@ -48,12 +47,12 @@ export async function runOwnCells({ root, runner, request, rows, columns, scorer
   }
   let opened: RowLog | undefined
   const host: CaseHost = { rowLog: () => (opened ??= openRowLog(run.folder)), signal, expect: () => undefined, within: (_result, call) => call() }
-  const take: CellChannel['say'] = (message) => {
+  const take: CellTeller['say'] = (message) => {
     if (message.kind !== 'event') return
     if (message.event.type === 'problem') report(message.event.message)
     else onEvent(message.event)
   }
-  const channel: Pick<CellChannel, 'say' | 'tell'> = { say: take, tell: async (message) => take(message) }
+  const channel: CellTeller = { say: take, tell: async (message) => take(message) }
 
   const context: RunContext = { root, runFolder: run.folder, keepOutputs: true, refused: {}, maxConcurrency: concurrency }
   const titles = caseTitles(rows)

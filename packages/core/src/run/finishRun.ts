@@ -53,7 +53,7 @@ export interface FinishedRun {
 export function finishRun(options: FinishOptions): FinishedRun {
   const { root, suites } = options
   const asked = askedParams()
-  // A baseline is of the eval as it is written, and of all of it
+  // A baseline is of the eval as it is written, and of all its rows
   const update: UpdateMode = asked || options.shard?.of === 'rows' ? 'none' : options.update
   const { baselines, broken } = readBaselines(root, suites)
   const usable = suites.filter(({ file }) => !broken.has(file))
@@ -94,7 +94,13 @@ export function finishRun(options: FinishOptions): FinishedRun {
     ...(options.merged ? { merged: [...options.merged] } : {}),
     update,
     ...(written.length > 0 ? { written } : {}),
-    notes: [...(isPart ? [`shard ${options.shard!.index}/${options.shard!.count} of the rows: no gate and no baseline; \`evals merge\` judges all shards together`] : []), ...(asked ? [`${asked.suite}: it was run with other params than are written in ${asked.file}: ${Object.keys(asked.params).join(', ')}. No baseline is written`] : []), ...evaluation.notes, ...obsoleteBaselines(root, suites), ...(options.notes ?? [])],
+    notes: [
+      ...(isPart ? [`shard ${options.shard!.index}/${options.shard!.count} of the rows: no gate and no baseline; \`evals merge\` judges all shards together`] : []),
+      ...(asked ? [`${asked.suite}: it was run with other params than are written in ${asked.file}: ${Object.keys(asked.params).join(', ')}. No baseline is written`] : []),
+      ...evaluation.notes,
+      ...obsoleteBaselines(root, suites),
+      ...(options.notes ?? []),
+    ],
     suites: evaluation.suites,
   }
   keepRecord(options, record)

@@ -67,7 +67,8 @@ export async function readReport(root: string, run?: string, onRow: () => void =
   }
 }
 
-function unfinishedRecord(id: string, { record, lastSignMs }: { record?: RunRecord | undefined; lastSignMs: number }, suites: RunRecord['suites']): RunRecord {
+/** What can be said of a run that has not ended. @param suites of the cases that have */
+export function unfinishedRecord(id: string, { record, lastSignMs }: { record?: RunRecord | undefined; lastSignMs: number }, suites: RunRecord['suites']): RunRecord {
   const startedAt = record?.startedAt ?? startOf(id) ?? new Date(lastSignMs).toISOString()
   const cases = suites.reduce((sum, suite) => sum + suite.cases, 0)
   return {

@@ -31,6 +31,7 @@ export function readPromptFile(path: string, given?: string): PromptFile {
   const use = (template: string, owner: string): void => {
     for (const name of partialsOf(template)) {
       if (partials.has(name)) continue
+      if (/(^|[\\/])\.\.([\\/]|$)/.test(name)) throw new PromptError(owner, `the partial {{>${name}}} leads out of its folder; partials are beside the prompt that uses them`)
       // As in dotprompt's own folders: a partial's file begins with an underscore
       const file = join(dirname(path), `_${name}.prompt`)
       if (!existsSync(file)) throw new PromptError(owner, `the partial {{>${name}}} is not there; it would be ${file}`)

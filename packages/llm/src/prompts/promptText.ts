@@ -7,6 +7,8 @@ export interface PromptFacts {
   prompt: Prompt
   /** Names of the variables that the text uses, in the order in which they come. */
   variables: string[]
+  /** Absolute: its own, then those of its partials. */
+  files: readonly string[]
   /** The front matter's. */
   model: string | undefined
 }
@@ -16,6 +18,7 @@ export interface PromptFacts {
  * @throws PromptError for a text that is no prompt
  */
 export function promptText(path: string, source: string): PromptFacts {
-  const { prompt, parsed } = promptOf(readPromptFile(path, source))
-  return { prompt, variables: usedVariables(parsed.template), model: parsed.model }
+  const file = readPromptFile(path, source)
+  const { prompt, parsed } = promptOf(file)
+  return { prompt, files: file.files, variables: usedVariables(parsed.template), model: parsed.model }
 }

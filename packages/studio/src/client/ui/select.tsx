@@ -17,8 +17,8 @@ export function Select<Value extends string>({ label, value, options, onChange, 
   return (
     <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next as Value)}>
       <Base.Trigger className={classes['trigger']!} aria-label={label}>
-        {labelled && <span className={classes['label']}>{label}</span>}
-        <Base.Value />
+        {labelled && <span aria-hidden className={classes['label']}>{label}</span>}
+        <Base.Value className={classes['value']!} />
         <Base.Icon className={classes['icon']!}>
           <ChevronDown size={13} aria-hidden />
         </Base.Icon>

@@ -11,6 +11,8 @@ export interface HostProcess {
   runner: () => FoundRunner
   /** @throws {RequestProblem} 409 where the project has no runner, 400 for what the host refuses; 502 where its process dies, told in words */
   call: <T>(work: (host: PlaygroundHost) => Promise<T>) => Promise<T>
+  /** Whether a call is under way: the next one is answered after it. */
+  isBusy: () => boolean
   close: () => void
 }
 
@@ -29,6 +31,7 @@ const CLOSE_MS = 2_000
 
 export function createHostProcess(root: string): HostProcess {
   let running: Running | undefined
+  let calls = 0
   const current = (): Running => {
     const stamp = configStamp(root)
     if (running && (hasEnded(running.child) || running.stamp !== stamp)) {
@@ -42,14 +45,18 @@ export function createHostProcess(root: string): HostProcess {
     runner: () => findRunner(root),
     async call(work) {
       const used = current()
+      calls++
       try {
         return await work(used.host)
       } catch (error) {
         if (hasEnded(used.child)) throw new RequestProblem(502, obituary(used))
         // What it refuses is about the user's files, or what was asked
         throw error instanceof RequestProblem ? error : new RequestProblem(400, (error as Error).message)
+      } finally {
+        calls--
       }
     },
+    isBusy: () => calls > 0,
     close() {
       const child = running?.child
       running = undefined

@@ -59,7 +59,8 @@ export function playgroundRoutes(project: StudioProject) {
     .post('/run', zValidator('json', runBody, refuseWrong), (context) => eventStream<RunEvent>(context, (send, signal) => runCells(host, context.req.valid('json'), send, signal)))
     .post('/compare', zValidator('json', compareBody, refuseWrong), (context) => context.json(compareColumns(context.req.valid('json'))))
     .post('/save/plan', zValidator('json', planBody, refuseWrong), async (context) => {
-      const answer: SavePlan = plans.keep(await planSave(project, host, context.req.valid('json')))
+      // What runs is not waited for: it may take long
+      const answer: SavePlan = plans.keep(await planSave(project, async () => (host.isBusy() ? known : (await suites()).suites), context.req.valid('json')))
       return context.json(answer)
     })
     .post('/save/apply', zValidator('json', applyBody, refuseWrong), (context) => {

@@ -1,7 +1,7 @@
 /** The project's prompts: which there are, what one says, and what is wrong with a text that is in an editor. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { systemProblem } from '@evals/core'
 import { promptText, type PromptFacts } from '@evals/llm'
 import { projectFile } from '../project/projectFile.ts'
@@ -53,7 +53,11 @@ export function checkPrompt(root: string, { file, source }: PromptSource): Promp
 
 /** @throws {PromptError} for a text that is no prompt @throws {RequestProblem} for a path that is none of the project's */
 export function promptFacts(root: string, { file, source }: PromptSource): PromptFacts {
-  return promptText(file === undefined ? join(root, 'untitled.prompt') : promptPath(root, file), source)
+  const inside = realpathSync(root)
+  const facts = promptText(file === undefined ? join(inside, 'untitled.prompt') : promptPath(root, file), source)
+  // A text may name a partial by any path
+  for (const path of facts.files) projectFile(root, relative(inside, path))
+  return facts
 }
 
 /** @throws {RequestProblem} */
@@ -64,6 +68,6 @@ export function promptPath(root: string, file: string): string {
 
 /** Messages name files by their whole path, which is of no interest here. */
 export function inProject(root: string, message: string): string {
-  return message.replaceAll(join(root, '/'), '')
+  return message.replaceAll(join(realpathSync(root), '/'), '').replaceAll(join(root, '/'), '')
 }
 

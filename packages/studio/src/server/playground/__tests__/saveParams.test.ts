@@ -137,6 +137,37 @@ test('a value that is not what the eval runs with is not written over', () => {
   expect({ changes: plan.changes, problems: plan.problems }).toEqual({ changes: [], problems: [{ param: 'model', message: 'a.eval.ts:1: `model` is written as "small" there, and the eval runs with "from elsewhere": something else sets it' }] })
 })
 
+test('what may be set elsewhere, or by something else, is not taken for the place: variables, two of one name, what is spread after it', () => {
+  write({
+    'a.eval.ts': `let changing = 'a'
+function one() { const twice = 1 }
+function two() { const twice = 2 }
+const late = { wins: 2 }
+describe.eval('math', {
+  params: { changing, twice, wins: 1, ...late, hidden: 1, ...fromElsewhere() },
+  task,
+})
+`,
+  })
+  const suite: PlaygroundSuite = { file: 'a.eval.ts', name: 'math', params: ['changing', 'twice', 'wins', 'hidden'].map((name) => ({ name, kind: 'json', value: 0 })), variants: [], scorers: [], trials: 1, rows: 1, files: [] }
+  const spread = (param: string) => ({ param, message: `a.eval.ts:6: \`${param}\` comes from what is spread there` })
+  expect(save({ changing: 'x', twice: 3, wins: 3, hidden: 3 }, { suite }).plan).toMatchObject({ changes: [], problems: ['changing', 'twice', 'wins', 'hidden'].map(spread) })
+
+  write({ 'a.eval.ts': readFileSync(join(root, 'a.eval.ts'), 'utf8').replace(', ...fromElsewhere()', '') })
+  const saved = save({ changing: 'x', twice: 3, wins: 3 })
+  expect(moves(saved)).toEqual(['a.eval.ts', '-const late = { wins: 2 }', '+const late = { wins: 3 }'])
+  expect(saved.plan.problems.map(({ param, message }) => [param, message])).toEqual(['changing', 'twice'].map((name) => [name, `a.eval.ts:6: \`${name}\` is computed there, and is no value that could be replaced`]))
+})
+
+test('a variant’s prompt is written only where the module knows what makes one', () => {
+  write({
+    'a.eval.ts': "import { params } from './params.ts'\ndescribe.eval('math', { params, variants: {}, task, scorers })\n",
+    'params.ts': "import { prompt } from '@evals/vitest'\nexport const params = { prompt: prompt('./solve.prompt') }\n",
+    'solve.prompt': 'Solve {{question}}\n',
+  })
+  expect(save({ prompt: { $prompt: { file: 'solve.prompt', source: 'Tersely {{question}}\n' } }, temperature: 1 }, { variant: 'terse' }).plan.problems).toEqual([{ param: 'prompt', message: 'a.eval.ts: it does not import `prompt`: import it there first' }])
+})
+
 test('an eval whose name is made as the file runs, and a file that is no code, are told', () => {
   write({ 'a.eval.ts': "describe.eval.each(models)('math', (model) => ({ params: { model } }))\n", 'b.eval.ts': 'describe.eval(' })
   expect(save({ model: 'x' }).plan.problems).toEqual([{ message: 'a.eval.ts: no eval of it has the name "math" written out: it is made as the file runs (`.each`, or a variable)' }])

@@ -109,7 +109,7 @@ test('what is wrong with a run is said once, and not by cells', async () => {
   await end()
   await run
   expect(session.problems()).toEqual(['the file does not load'])
-  const failing = createSession(async function* () { throw new Error('the studio does not answer') }, (tell) => tell())
+  const failing = createSession(async function* () { yield await Promise.reject(new Error('the studio does not answer')) }, (tell) => tell())
   await failing.run(part)
   expect(failing.problems()).toEqual(['the studio does not answer'])
 })
