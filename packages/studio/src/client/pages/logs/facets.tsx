@@ -15,7 +15,10 @@ const SHOWN = 8
 const MAX_SHOWN = 60
 
 export interface FacetsProps {
+  /** What is counted. */
   request: LogRequest
+  /** As it is now, which a click changes. */
+  query: string
   /** Goes up when rows have come. */
   epoch: number
   /** Those that there are in metadata, attributes and scores. */
@@ -23,28 +26,28 @@ export interface FacetsProps {
   onQuery: (query: string) => void
 }
 
-export function Facets({ request, epoch, fields, onQuery }: FacetsProps) {
+export function Facets({ request, query, epoch, fields, onQuery }: FacetsProps) {
   const known = new Set([...FIRST, ...MORE].map((name) => `metadata.${name}`))
   const own = fields.filter((name) => name.startsWith('metadata.') && !known.has(name))
   return (
     <div className={classes['facets']}>
-      <StatusFacet request={request} epoch={epoch} onQuery={onQuery} />
+      <StatusFacet request={request} query={query} epoch={epoch} onQuery={onQuery} />
       {FIRST.map((field) => (
-        <Facet key={field} field={field} request={request} epoch={epoch} onQuery={onQuery} isOpen />
+        <Facet key={field} field={field} request={request} query={query} epoch={epoch} onQuery={onQuery} isOpen />
       ))}
       {[...MORE, ...own].map((field) => (
-        <Facet key={field} field={field} request={request} epoch={epoch} onQuery={onQuery} isOpen={chosenValues(request.query, field).length > 0} />
+        <Facet key={field} field={field} request={request} query={query} epoch={epoch} onQuery={onQuery} isOpen={chosenValues(query, field).length > 0} />
       ))}
     </div>
   )
 }
 
-function StatusFacet({ request, epoch, onQuery }: Omit<FacetsProps, 'fields'>) {
+function StatusFacet({ request, query, epoch, onQuery }: Omit<FacetsProps, 'fields'>) {
   const others = { ...request, query: withValues(request.query, STATUS, []) }
   const failed = { ...request, query: withValues(request.query, STATUS, [FAILED]) }
   const all = useCount(others, epoch)
   const bad = useCount(failed, epoch)
-  const chosen = chosenValues(request.query, STATUS)
+  const chosen = chosenValues(query, STATUS)
   const [isOpen, setOpen] = useState(true)
   const group = { name: STATUS, isOpen, onToggle: () => setOpen(!isOpen) }
   if (all.data === undefined || bad.data === undefined) return <Group {...group} />
@@ -54,7 +57,7 @@ function StatusFacet({ request, epoch, onQuery }: Omit<FacetsProps, 'fields'>) {
   ]
   return (
     <Group {...group}>
-      <Values field={STATUS} values={values} chosen={chosen} onToggle={(value) => onQuery(withValues(request.query, STATUS, chosen.includes(value) ? [] : [value]))} />
+      <Values field={STATUS} values={values} chosen={chosen} onToggle={(value) => onQuery(withValues(query, STATUS, chosen.includes(value) ? [] : [value]))} />
     </Group>
   )
 }
@@ -63,10 +66,10 @@ function useCount(request: LogRequest, epoch: number) {
   return useQuery({ queryKey: ['logs', 'count', request, epoch], queryFn: ({ signal }) => answerOf(logsApi.count.$get({ query: asQuery(request) }, { init: { signal } })), select: ({ count: found }) => found })
 }
 
-function Facet({ field, request, epoch, onQuery, isOpen: isOpenFirst }: Omit<FacetsProps, 'fields'> & { field: string; isOpen: boolean }) {
+function Facet({ field, request, query, epoch, onQuery, isOpen: isOpenFirst }: Omit<FacetsProps, 'fields'> & { field: string; isOpen: boolean }) {
   const [isOpen, setOpen] = useState(isOpenFirst)
   const [isWhole, setWhole] = useState(false)
-  const chosen = chosenValues(request.query, field)
+  const chosen = chosenValues(query, field)
   // With what is asked of this field left out, so that another value can be chosen too
   const others = { ...request, query: withValues(request.query, field, []) }
   const limit = isWhole ? MAX_SHOWN : SHOWN
@@ -79,7 +82,7 @@ function Facet({ field, request, epoch, onQuery, isOpen: isOpenFirst }: Omit<Fac
   const values = found.data?.values ?? []
   // Of what there is nothing, and nothing is asked
   if (isOpenFirst && found.isSuccess && values.length === 0 && chosen.length === 0) return null
-  const toggle = (value: string): void => onQuery(withValues(request.query, field, chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]))
+  const toggle = (value: string): void => onQuery(withValues(query, field, chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]))
   const missing = chosen.filter((value) => !values.some((other) => other.value === value)).map((value) => ({ value, count: 0 }))
   return (
     <Group name={field} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} isBusy={found.isFetching}>

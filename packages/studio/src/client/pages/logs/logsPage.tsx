@@ -31,11 +31,14 @@ import { ScoreDialog } from './scoreDialog.tsx'
 import { SelectionBar } from './selectionBar.tsx'
 import { domainOf } from './timeSteps.ts'
 import { keyOf, MAX_LISTED, useLogRows } from './useLogRows.ts'
+import { useSettled } from './useSettled.ts'
 import { useSelection } from './useSelection.ts'
 import { useTail } from './useTail.ts'
 
 /** Counts and charts are asked for again so often while rows come in. Milliseconds. */
 const SETTLE_MS = 2_000
+/** After the last change. Milliseconds. */
+const CHARTS_MS = 250
 const MAX_COLUMNS_OFFERED = 60
 
 export default function LogsPage() {
@@ -82,7 +85,9 @@ function Logs({ extent }: { extent: { oldestMs?: number | undefined; newestMs?: 
   const columns = useMemo(() => columnsKey.split(','), [columnsKey])
   const fields = useMemo(() => fieldsOf(columns), [columns])
   const request = useMemo(() => requestOf(state, now), [query, range, from, to, scope, now])
-  const domain = useMemo(() => domainOf(request, extent, Date.now()), [request, extent, chartEpoch])
+  // Rows come first: what is counted and drawn is asked for when nothing has changed for a moment
+  const settled = useSettled(request, CHARTS_MS)
+  const domain = useMemo(() => domainOf(settled, extent, Date.now()), [settled, extent, chartEpoch])
   const rows = useLogRows({ request, sort, epoch: now, fields, isAtTop })
   const selection = useSelection(request)
   const known = useQuery({ queryKey: ['logs', 'fields'], queryFn: () => answerOf(logsApi.fields.$get()) })
@@ -199,10 +204,10 @@ function Logs({ extent }: { extent: { oldestMs?: number | undefined; newestMs?: 
           </IconButton>
         </span>
       </div>
-      {state.charts && <LogCharts request={request} domain={domain} epoch={chartEpoch} onBrush={brush} scoresBy={state.scoresBy} onScoresBy={(by) => set({ scoresBy: by })} />}
+      {state.charts && <LogCharts request={settled} domain={domain} epoch={chartEpoch} onBrush={brush} scoresBy={state.scoresBy} onScoresBy={(by) => set({ scoresBy: by })} />}
       <div className={classes['main']} data-open={open !== undefined || undefined} data-charts={state.charts || undefined}>
         <nav aria-label="Facets" className={classes['side']} data-shown={areFacetsOpen || undefined} tabIndex={0}>
-          <Facets request={request} epoch={chartEpoch} fields={own} onQuery={setQuery} />
+          <Facets request={settled} query={query} epoch={chartEpoch} fields={own} onQuery={setQuery} />
         </nav>
         <div className={classes['rows']}>
           {selection.keys.size > 0 && (

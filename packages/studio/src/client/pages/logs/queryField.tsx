@@ -9,7 +9,7 @@ import { completeQuery, type QueryWords } from './completeQuery.ts'
 import classes from './queryField.module.css'
 
 /** After the last key. Milliseconds. */
-const SETTLE_MS = 120
+const SETTLE_MS = 80
 /** While something is proposed that most likely will be taken. */
 const CHOOSING_MS = 600
 

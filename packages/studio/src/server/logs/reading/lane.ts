@@ -17,17 +17,28 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
+export interface LaneOptions {
+  /** How many threads at most. */
+  size: number
+  /** Others go first where the processor is busy. */
+  nice?: boolean
+}
+
 export class Lane {
   readonly #folder: string
   readonly #size: number
+  readonly #nice: boolean
   readonly #idle: Worker[] = []
   #waiting: Waiting[] = []
   #threads = 0
+  /** Given up, and not ended yet. */
+  #leaving = 0
 
-  /** @param size how many threads at most @param closed when its threads end */
-  constructor(folder: string, size: number, closed?: AbortSignal) {
+  /** @param closed when its threads end */
+  constructor(folder: string, { size, nice = false }: LaneOptions, closed?: AbortSignal) {
     this.#folder = folder
     this.#size = size
+    this.#nice = nice
     closed?.addEventListener('abort', () => {
       for (const thread of this.#idle) void thread.terminate()
     }, { once: true })
@@ -64,12 +75,13 @@ export class Lane {
       if (isUsable) this.#idle.push(thread)
       else {
         this.#threads--
-        void thread.terminate()
+        this.#leaving++
+        void thread.terminate().finally(() => this.#leaving--)
       }
       this.#next()
     }
-    // The database can not be told to stop: its thread is left to end by itself, and another takes its place
-    const onAbort = (): void => void (giveUp = setTimeout(() => done(false), GRACE_MS))
+    // The database can not be told to stop: its thread is left to end by itself, and another takes its place, unless too many do so already
+    const onAbort = (): void => void (giveUp = setTimeout(() => this.#leaving < this.#size && done(false), GRACE_MS))
     signal?.addEventListener('abort', onAbort, { once: true })
     thread.ref()
     const onMessage = (answer: ThreadAnswer): void => {
@@ -88,6 +100,6 @@ export class Lane {
 
   #start(): Worker {
     this.#threads++
-    return new Worker(THREAD, { workerData: { folder: this.#folder }, execArgv: [] })
+    return new Worker(THREAD, { workerData: { folder: this.#folder, nice: this.#nice }, execArgv: [] })
   }
 }

@@ -12,7 +12,7 @@ const FOR_ROWS: ReadonlySet<QuestionName> = new Set<QuestionName>(['rows', 'reco
 const THREADS = 2
 
 export function createLogReader({ logs, logsFolder, closed }: Pick<StudioProject, 'logs' | 'logsFolder' | 'closed'>): LogReader {
-  const lanes = logsFolder === undefined ? undefined : { rows: new Lane(logsFolder, THREADS, closed), charts: new Lane(logsFolder, THREADS, closed) }
+  const lanes = logsFolder === undefined ? undefined : { rows: new Lane(logsFolder, { size: THREADS }, closed), charts: new Lane(logsFolder, { size: THREADS, nice: true }, closed) }
   return {
     async ask<Name extends QuestionName>(name: Name, request: RequestOf<Name>, signal?: AbortSignal): Promise<AnswerOf<Name> | undefined> {
       const engine = await logs()
