@@ -6,7 +6,8 @@ import { parse } from 'yaml'
 import { pageProject, pageServers } from '../support/pageProject.ts'
 import { runPage } from '../support/pageRun.ts'
 
-const docs = join(import.meta.dirname, '..', '..', 'docs')
+const root = join(import.meta.dirname, '..', '..')
+const docs = join(root, 'docs')
 const pages = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !/^(api|node_modules)\//.test(file)).toSorted()
 
 /** Fences of a language. */
@@ -39,12 +40,6 @@ describe.each(pages)('docs/%s', (page) => {
     }
   })
 
-  test('has links that lead somewhere', () => {
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(([, file, anchor]) => ({ file: file === '' ? path : join(dirname(path), file!), anchor }))
-    const broken = links.filter(({ file, anchor }) => !existsSync(file) || (anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor)))
-    expect(broken).toEqual([])
-  })
-
   const workflows = fencesOf(text, 'yaml').map((one) => parse(one) as Workflow).filter(({ jobs }) => jobs !== undefined)
   test.skipIf(workflows.length === 0)('has workflows whose steps are commands that a page runs', () => {
     const shown = pages.flatMap((one) => fencesOf(readFileSync(join(docs, one), 'utf8'), 'console')).join('')
@@ -58,12 +53,20 @@ describe.each(pages)('docs/%s', (page) => {
   })
 })
 
+test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pages.map((page) => join('docs', page))])('%s has links that lead somewhere', (file) => {
+  const path = join(root, file)
+  const links = [...readFileSync(path, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(([, to, anchor]) => ({ file: to === '' ? path : join(dirname(path), to!), anchor }))
+  const broken = links.filter(({ file: to, anchor }) => !existsSync(to) || (anchor !== undefined && !anchorsOf(readFileSync(to, 'utf8')).includes(anchor)))
+  expect(broken).toEqual([])
+})
+
 /** As GitHub makes them of headings. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'))
 }
 
-test('the workflow to paste has fewer than 15 lines', () => {
+test('the workflow to paste has fewer than 15 lines, and is the same in the README', () => {
   const [workflow] = fencesOf(readFileSync(join(docs, 'pull-requests.md'), 'utf8'), 'yaml')
   expect(workflow!.trimEnd().split('\n').length).toBeLessThan(15)
+  expect(fencesOf(readFileSync(join(root, 'README.md'), 'utf8'), 'yaml')).toEqual([workflow])
 })

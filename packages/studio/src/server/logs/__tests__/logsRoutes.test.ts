@@ -33,7 +33,7 @@ async function fill(): Promise<void> {
   )
 }
 
-const app = (): Hono => new Hono().onError(answerProblem).route('/', logsRoutes({ root, logs: async () => engine, logsFolder: join(root, '.evals', 'logs'), makeLogs: async () => engine!, redaction: () => ({}), closed: closing.signal }))
+const app = (): Hono => new Hono().onError(answerProblem).route('/', logsRoutes({ root, logs: async () => engine, logsName: '.evals/logs', logsFolder: join(root, '.evals', 'logs'), makeLogs: async () => engine!, redaction: () => ({}), closed: closing.signal }))
 
 async function get(path: string): Promise<{ status: number; body: unknown }> {
   const response = await app().request(path)
