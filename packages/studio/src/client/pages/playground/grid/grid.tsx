@@ -65,7 +65,11 @@ export function Grid(props: GridProps) {
     const next = { row: Math.min(Math.max(row, 0), rows.length - 1), column: Math.min(Math.max(column, -1), columns.length - 1) }
     setFocus(next)
     virtual.scrollToIndex(next.row)
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-place="${next.row}:${next.column}"]`)?.focus())
+    const target = (): HTMLElement | null | undefined => scroller.current?.querySelector<HTMLElement>(`[data-place="${next.row}:${next.column}"]`)
+    const shown = target()
+    // At once where it is there: the next key is that cell's
+    if (shown) shown.focus({ preventScroll: true })
+    else requestAnimationFrame(() => target()?.focus({ preventScroll: true }))
   }
   const onKey = (event: KeyboardEvent, row: number, column: number): void => {
     const place = { row: rows[row]!, column: columns[column] }

@@ -4,19 +4,20 @@
 const WAIT_MS = 800
 
 let since = -Infinity
+let isNow = false
 
-/** @returns what ends it */
+/** Hears each key before any other does. @returns what ends it */
 export function watchGo(): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    const isGo = event.key === 'g' && !event.metaKey && !event.ctrlKey && !event.altKey
-    // Set once the letter itself has been heard by all
-    const at = isGo ? performance.now() : -Infinity
-    setTimeout(() => (since = at))
+    const now = performance.now()
+    isNow = now - since < WAIT_MS
+    since = event.key === 'g' && !event.metaKey && !event.ctrlKey && !event.altKey ? now : -Infinity
   }
   document.addEventListener('keydown', onKey, true)
   return () => document.removeEventListener('keydown', onKey, true)
 }
 
+/** Whether the key that is heard now comes after a `g`. */
 export function isAfterGo(): boolean {
-  return performance.now() - since < WAIT_MS
+  return isNow
 }
