@@ -45,6 +45,8 @@ export interface Calibration {
   truePositiveRate: Rate
   /** Of the rows that people failed, those that the judge failed too (TNR). */
   trueNegativeRate: Rate
+  /** Rows that people passed (positive) or failed, by whether the judge was right (true). */
+  confusion: { truePositive: number; falseNegative: number; falsePositive: number; trueNegative: number }
   /** Cohen's, of judge and people; null where nothing is known. */
   kappa: number | null
   /** Krippendorff's, nominal, where rows have the labels of several people: how far they agree, and how far with the judge as one of them. */

@@ -6,7 +6,7 @@ import { isDataset } from '../dataset/dataset.ts'
 import { isPlainObject } from '../plainObject.ts'
 import type { StandardSchema } from '../standardSchema.ts'
 import { AGREES, PASSES } from './judgeScores.ts'
-import { labelProblem, labelsOf, majority, mappedFile, withInput, type LabelledRows } from './labelledRows.ts'
+import { decision, labelProblem, labelsOf, mappedFile, withInput, type LabelledRows } from './labelledRows.ts'
 
 /** What the judge said of one row. */
 export interface JudgedOutput {
@@ -59,7 +59,11 @@ async function* decidedOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Asy
 function decided<T>(row: T): T | undefined {
   if (!isPlainObject(row)) return row
   const labels = labelsOf(row['label'])
-  return Array.isArray(labels) && majority(labels) === null ? undefined : withInput(row)
+  return labels && decision({ labels, settled: settledOf(row) }) === null ? undefined : withInput(row)
+}
+
+function settledOf({ settled }: Readonly<Record<string, unknown>>): boolean | undefined {
+  return typeof settled === 'boolean' ? settled : undefined
 }
 
 /** Checks a labelled row, and makes the case of it: the judge is asked about all but the label. */
@@ -74,7 +78,7 @@ const labelledRow: StandardSchema<{ input: JudgedInput; expected?: boolean }> = 
       const asked = { input, output, ...(expected !== undefined && { expected }), ...(metadata !== undefined && { metadata }) } as JudgedInput
       // Without an input the output is what tells the cases apart
       const title = name ?? (input === null && typeof output === 'string' ? output : undefined)
-      return { value: { ...(title !== undefined && { name: title }), input: asked, expected: majority(labelsOf(label) as (boolean | null)[])!, output: undefined, label: undefined } }
+      return { value: { ...(title !== undefined && { name: title }), input: asked, expected: decision({ labels: labelsOf(label)!, settled: settledOf(value as Record<string, unknown>) })!, output: undefined, label: undefined, settled: undefined, answers: undefined } }
     },
   },
 }

@@ -16,6 +16,8 @@ export interface LabelledRow {
   expected?: unknown
   metadata?: Record<string, unknown>
   label: Label | readonly Label[]
+  /** What counts where people differed and settled it, whatever their labels say. */
+  settled?: boolean | undefined
 }
 
 /** Outputs that people have labelled: rows, or a dataset of them. */
@@ -25,6 +27,7 @@ export interface ReadLabels {
   row: Row
   /** One for each person. */
   labels: (boolean | null)[]
+  settled?: boolean | undefined
 }
 
 /** @throws {DataError} with every problem at once: what `loadRows` refuses, a row without output or label, a label that is none */
@@ -32,11 +35,11 @@ export async function readLabelledRows(given: LabelledRows): Promise<ReadLabels[
   const { rows } = await loadRows(isDataset(given) ? mappedFile(given, withInput) : (withInputs(given) as never), { folder: process.cwd(), folderName: 'the current folder', owner: 'the calibration' })
   const problems: DataProblem[] = []
   const read = rows.map((row, index) => {
-    const { label } = row as Row & { label?: unknown }
+    const { label, settled } = row as Row & { label?: unknown; settled?: boolean }
     const problem = labelProblem(row)
     if (problem !== undefined) problems.push({ where: `row ${index + 1} ("${row.id}")`, problem })
     // What is wrong has been noted; how many have labelled the row is told apart from it
-    return { row, labels: labelsOf(label) ?? [label].flat().map(() => null) }
+    return { row, labels: labelsOf(label) ?? [label].flat().map(() => null), settled }
   })
   const raters = read[0]?.labels.length
   for (const [index, { row, labels }] of read.entries()) {
@@ -47,9 +50,10 @@ export async function readLabelledRows(given: LabelledRows): Promise<ReadLabels[
 }
 
 /** @returns what is wrong with a labelled row, if anything is */
-export function labelProblem({ output, label }: { output?: unknown; label?: unknown }): string | undefined {
+export function labelProblem({ output, label, settled }: { output?: unknown; label?: unknown; settled?: unknown }): string | undefined {
   if (output === undefined) return 'has no `output`, which is what the judge judges'
   if (label === undefined) return 'has no `label`: what people said of the output'
+  if (settled !== undefined && typeof settled !== 'boolean') return `\`settled\` is true or false, and not ${JSON.stringify(settled)}`
   return labelsOf(label) === undefined ? `\`label\` is true, false, null for no decision, or a list of these, and not ${JSON.stringify(label)}` : undefined
 }
 
@@ -64,6 +68,11 @@ export function majority(labels: readonly (boolean | null)[]): boolean | null {
   const yes = labels.filter((label) => label === true).length
   const no = labels.filter((label) => label === false).length
   return yes === no ? null : yes > no
+}
+
+/** What counts: what was settled, else what more people said. */
+export function decision({ labels, settled }: Pick<ReadLabels, 'labels' | 'settled'>): boolean | null {
+  return settled ?? majority(labels)
 }
 
 /** A judge can do without the input; a row can not. */

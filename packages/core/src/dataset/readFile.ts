@@ -15,6 +15,9 @@ const readers: Record<string, () => Promise<(text: string) => FormatResult>> = {
   '.csv': async () => (await import('./formats/csv.ts')).readCsv,
 }
 
+/** Of what people said of the rows of a dataset, beside it. */
+const LABELS = /\.labels\.(jsonl|ndjson)$/i
+
 /**
  * @param path absolute
  * @param startsFrom what it was relative to as it was given, for the message where there is no such file
@@ -39,6 +42,7 @@ export async function readDatasetText(path: string, text: string): Promise<Forma
 }
 
 function readerOf(path: string): () => Promise<(text: string) => FormatResult> {
+  if (LABELS.test(path)) return async () => (await import('./formats/labels.ts')).readLabels
   const reader = readers[extname(path).toLowerCase()]
   if (reader) return reader
   throw new DataError(basename(path), [{ where: path, problem: `a dataset is one of ${Object.keys(readers).join(', ')}, not "${extname(path)}"` }])

@@ -45,6 +45,24 @@ export const datasetLink = (path: string, row?: string): string => withQuery('/d
 
 export const reviewLink = (path: string, row?: string): string => withQuery('/review', { path, row })
 
+/** What a review shows: one row, all of them, or how far people agree with each other and with scorers. */
+export type ReviewView = 'rows' | 'agreement' | 'calibration'
+
+/** @param run whose scores are compared with people's @param scorer of which the disagreements are shown */
+export const reviewViewLink = (path: string, view: ReviewView, more: { run?: string; scorer?: string } = {}): string => withQuery('/review', { path, view, ...more })
+
+/** The rows on which people differ, one at a time, to be settled. */
+export const reviewSettleLink = (path: string, row?: string): string => withQuery('/review', { path, settle: '1', row })
+
+/** What is taken up for review. */
+export type ReviewStart =
+  | { from: 'run'; run?: string | undefined; file?: string | undefined; suite?: string | undefined; variant?: string | undefined; id?: string | undefined; only?: 'all' | 'failing' | 'unsure' | 'differing' | undefined }
+  | { from: 'logs'; query?: string | undefined }
+  | { from: 'dataset'; data?: string | undefined; row?: string | undefined }
+
+/** To a review that is not started yet: what is to be reviewed is chosen, and can be changed. */
+export const reviewStartLink = ({ from, ...choice }: ReviewStart): string => withQuery('/review', { start: from, ...choice })
+
 /** Where a row of the playground's grid is taken from. */
 export type PlaygroundSource =
   | { from: 'suite'; file: string; suite: string; row?: string | undefined }

@@ -14,6 +14,7 @@ import { projectRoutes } from './project/projectRoutes.ts'
 import type { StudioProject } from './project/studioProject.ts'
 import { answerProblem } from './requestProblem.ts'
 import { runsRoutes } from './runs/runsRoutes.ts'
+import { reviewRoutes } from './review/reviewRoutes.ts'
 import type { Gate } from './security/gate.ts'
 import { securityHeaders } from './security/headers.ts'
 
@@ -32,6 +33,7 @@ export function createApp(project: StudioProject, events: ProjectEvents, gate: G
   app.route('/api/playground-history', historyRoutes(project))
   app.route('/api/datasets', datasetsRoutes(project, events))
   app.route('/api/dataset-changes', datasetChangesRoutes(project))
+  app.route('/api/review', reviewRoutes(project))
   app.all('/api/*', (context) => context.json({ error: { message: `There is nothing at ${context.req.path}` } }, 404))
   app.get('*', pages())
   return app

@@ -23,6 +23,7 @@ test('counts, rates with intervals, kappa, and the disagreements one by one', as
     agreement: { count: 4, total: 6, rate: 4 / 6, interval: [expect.closeTo(0.3, 3), expect.closeTo(0.9032, 3)] },
     truePositiveRate: { count: 2, total: 3, rate: 2 / 3, interval: [expect.any(Number), expect.any(Number)] },
     trueNegativeRate: { count: 2, total: 3, rate: 2 / 3, interval: [expect.any(Number), expect.any(Number)] },
+    confusion: { truePositive: 2, falseNegative: 1, falsePositive: 1, trueNegative: 2 },
     kappa: expect.closeTo(1 / 3, 12),
     disagreements: [
       { id: 'r3', input: null, output: 0.49, label: true, score: 0.49, reason: undefined },

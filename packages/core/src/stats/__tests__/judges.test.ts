@@ -1,7 +1,7 @@
 /** Agreement of raters, and pass rates by a judge that errs. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cohenKappa, correctedRate, krippendorffAlpha } from '../index.ts'
+import { cohenKappa, correctedRate, krippendorffAlpha, rateSampleSize, wilsonInterval } from '../index.ts'
 import { randomBits } from '../random.ts'
 
 describe('cohenKappa', () => {
@@ -129,5 +129,19 @@ describe('correctedRate', () => {
       if (low <= truth && truth <= high) covered++
     }
     expect(covered / 2000).toBeGreaterThan(0.93)
+  })
+})
+
+describe('rateSampleSize', () => {
+  test.each([[0.9, 0.1], [0.5, 0.1], [1, 0.05], [0, 0.9], [0.73, 0.02]])('at %d, %d wide: no fewer would do', (rate, width) => {
+    const wide = (n: number): number => wilsonInterval(rate * n, n)[1] - wilsonInterval(rate * n, n)[0]
+    const n = rateSampleSize({ rate, width })
+    expect(wide(n)).toBeLessThanOrEqual(width)
+    if (n > 1) expect(wide(n - 1)).toBeGreaterThan(width)
+  })
+
+  test('the example, and what makes no sense', () => {
+    expect(rateSampleSize({ rate: 0.9, width: 0.1 })).toBe(141)
+    for (const wrong of [{ rate: 1.1, width: 0.1 }, { rate: NaN, width: 0.1 }, { rate: 0.5, width: 0 }, { rate: 0.5, width: 1 }]) expect(() => rateSampleSize(wrong)).toThrow(RangeError)
   })
 })

@@ -11,6 +11,7 @@ import type { ProblemBody } from '../../server/requestProblem.ts'
 import type { LogsRoutes } from '../../server/logs/logsRoutes.ts'
 import type { ProjectRoutes } from '../../server/project/projectRoutes.ts'
 import type { RunsRoutes } from '../../server/runs/runsRoutes.ts'
+import type { ReviewRoutes } from '../../server/review/reviewRoutes.ts'
 import { isExported } from '../export/exported.ts'
 import { ApiError } from './apiError.ts'
 
@@ -28,6 +29,7 @@ export const playgroundApi = hc<PlaygroundRoutes>('/api/playground')
 export const historyApi = hc<HistoryRoutes>('/api/playground-history')
 export const datasetsApi = hc<DatasetsRoutes>('/api/datasets')
 export const datasetChangesApi = hc<DatasetChangesRoutes>('/api/dataset-changes')
+export const reviewApi = hc<ReviewRoutes>('/api/review')
 
 /**
  * The answer's body.
