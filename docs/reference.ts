@@ -52,6 +52,7 @@ if (!project) process.exit(1)
 const undocumented = namesWithoutComment(project)
 if (undocumented.length > 0) console.error(`These have no doc comment:\n${undocumented.map((name) => `  ${name}\n`).join('')}`)
 await application.generateOutputs(project)
+console.log(`written to ${relative(process.cwd(), out) || out}`)
 process.exitCode = undocumented.length > 0 || application.logger.hasErrors() ? 1 : 0
 
 /** @example ['@evals/vitest: scorer  packages/core/src/scorer/scorer.ts:10'] */

@@ -50,6 +50,11 @@ describe.each(names)('@evals/%s, packed', (name) => {
     expect(files.filter((file) => /__tests__|\.test\.|\.tsx?$/.test(file) && !/\.d\.[mc]?ts$/.test(file))).toEqual([])
   })
 
+  test.runIf(name === 'studio')('has the licences of what is bundled into its pages', () => {
+    const licences = opened().readFile('/node_modules/@evals/studio/dist/client/THIRD-PARTY-LICENSES.md')
+    for (const bundled of ['react', '@base-ui/react', '@fontsource-variable/inter']) expect(licences).toContain(`## ${bundled} - `)
+  })
+
   test('depends on the versions that are published with it', () => {
     const { version, dependencies = {}, license, engines, description } = JSON.parse(opened().readFile(`/node_modules/@evals/${name}/package.json`)) as { version: string; license: string; description: string; engines: { node: string }; dependencies?: Record<string, string> }
     const ours = Object.entries(dependencies).filter(([dependency]) => dependency.startsWith('@evals/'))

@@ -1,6 +1,6 @@
 /** Where a page of the documentation is followed: a new project of its runner, or a copy of a sample project; with a model to ask, and a GitHub. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { startGitHub } from './gitHubServer.ts'
 import { createProject } from './lab.ts'
 import { startModelServer, type ChatRequest } from './modelServer.ts'
@@ -22,7 +22,7 @@ export function pageProject(page: string, text: string): PageProject & { remove:
 export async function pageServers(page: string, folder: string): Promise<{ environment: Record<string, string>; close: () => Promise<void> }> {
   const model = await startModelServer(answer)
   const gitHub = page === 'pull-requests.md' ? await startGitHub() : undefined
-  const event = join(folder, '.git-event.json')
+  const event = join(folder, '..', `${basename(folder)}-event.json`)
   if (gitHub) writeFileSync(event, JSON.stringify({ pull_request: { number: 7, head: { sha: 'f'.repeat(40) } } }))
   return {
     environment: {
@@ -33,6 +33,7 @@ export async function pageServers(page: string, folder: string): Promise<{ envir
     close: async () => {
       model.close()
       await gitHub?.close()
+      rmSync(event, { force: true })
     },
   }
 }

@@ -1,7 +1,8 @@
 /** Follows a page of the documentation in a new project: writes its files, makes its changes, runs its commands. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { changed, differenceOf, readPage, steady, type PageCommand, type PageStep } from './documentPage.ts'
@@ -60,9 +61,8 @@ async function follow(step: PageStep, context: Context, onCommand: PageRunOption
 }
 
 /** `npx vitest`, `npx jest` and `npx evals` without asking npm. */
-function commandsIn({ folder, modules }: PageProject): string {
-  const bin = join(folder, '.bin')
-  mkdirSync(bin)
+function commandsIn({ modules }: PageProject): string {
+  const bin = mkdtempSync(join(tmpdir(), 'evals-page-'))
   const repository = join(import.meta.dirname, '..', '..')
   const scripts = { vitest: join(modules, 'vitest/vitest.mjs'), jest: join(modules, 'jest/bin/jest.js'), evals: join(modules, '@evals/cli/dist/evals.mjs') }
   const command = (name: string, text: string): void => {
