@@ -13,10 +13,10 @@ const pnpm = 'npx -y pnpm@12'
 
 const folders = (under) => (existsSync(join(root, under)) ? readdirSync(join(root, under)).map((name) => `${under}/${name}`) : [])
 const packages = folders('packages')
-const manifests = ['.', ...packages, ...folders('fixtures'), ...folders('test/labs')].map((folder) => `${folder}/package.json`)
+const manifests = ['.', 'docs', ...packages, ...folders('fixtures'), ...folders('test/labs')].map((folder) => `${folder}/package.json`)
 
 const installed = [...manifests, 'pnpm-lock.yaml', 'pnpm-workspace.yaml']
-const built = [...installed, 'tsconfig.base.json', ...packages.flatMap((folder) => [`${folder}/src`, `${folder}/tsdown.config.ts`])]
+const built = [...installed, 'tsconfig.base.json', ...packages.flatMap((folder) => [`${folder}/src`, `${folder}/tsdown.config.ts`, `${folder}/vite.config.ts`])]
 
 step('install', installed, existsSync(join(root, 'node_modules', '.bin', 'node')), `${pnpm} install --frozen-lockfile --prefer-offline --reporter=append-only`)
 step('build', built, packages.every((folder) => existsSync(join(root, folder, 'dist'))), `${pnpm} -r --filter "./packages/*" run build`)

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', worker: 'src/worker.ts', authoring: 'src/authoring.ts', stats: 'src/stats/index.ts', 'row-schema': 'src/row/rowSchema.ts', labels: 'src/labels/index.ts' },
+  entry: { index: 'src/index.ts', worker: 'src/worker.ts', authoring: 'src/authoring.ts', stats: 'src/stats/index.ts', 'case-score': 'src/comparison/caseScore.ts', 'row-schema': 'src/row/rowSchema.ts', 'unknown-keys': 'src/case/unknownKeys.ts', labels: 'src/labels/index.ts' },
   format: ['esm', 'cjs'],
   dts: true,
   platform: 'node',

@@ -8,4 +8,5 @@ export default defineConfig([
   // Named in Jest's configuration only: nobody imports their types
   { ...shared, entry: ['src/runner.ts'], format: ['cjs'], dts: false },
   { ...shared, entry: ['src/reporter.ts'], format: ['esm'], dts: false },
+  { ...shared, entry: { playground: 'src/playground/openPlayground.ts', 'playground/main': 'src/playground/main.ts', 'playground/oneRun': 'src/playground/oneRun.ts' }, format: ['esm'], dts: true },
 ])

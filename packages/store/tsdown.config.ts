@@ -9,7 +9,7 @@ const shared = {
 } as const
 
 export default defineConfig([
-  { ...shared, entry: { index: 'src/index.ts' }, format: ['esm'], clean: true },
+  { ...shared, entry: { index: 'src/index.ts', query: 'src/query/index.ts' }, format: ['esm'], clean: true },
   // An application may be of either kind
   { ...shared, entry: { client: 'src/client/index.ts' }, format: ['esm', 'cjs'], clean: false },
 ])

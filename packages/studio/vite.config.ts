@@ -6,5 +6,6 @@ export default defineConfig({
   // A static export is opened from any folder
   base: './',
   plugins: [react()],
-  build: { outDir: '../../dist/client', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1_000, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // With the licences of what is bundled
+  build: { outDir: '../../dist/client', emptyOutDir: true, license: { fileName: 'THIRD-PARTY-LICENSES.md' }, target: 'es2023', chunkSizeWarningLimit: 1_000, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 })

@@ -1,7 +1,15 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/plugin.ts', 'src/reporter.ts', 'src/setup.ts', 'src/globals.ts'],
+  entry: {
+    index: 'src/index.ts',
+    plugin: 'src/plugin.ts',
+    reporter: 'src/reporter.ts',
+    setup: 'src/setup.ts',
+    globals: 'src/globals.ts',
+    playground: 'src/playground/openPlayground.ts',
+    'playground/main': 'src/playground/main.ts',
+  },
   format: ['esm'],
   dts: true,
   platform: 'node',

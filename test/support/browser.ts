@@ -1,10 +1,14 @@
 /** A real Chromium: Debian's where it is installed, else the one that comes by npm. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 
 const DEBIAN = '/usr/bin/chromium'
+
+/** Called once, before any test: what comes by npm is packed, and two tests must not unpack it at once. */
+export async function prepareBrowser(): Promise<void> {
+  if (!existsSync(DEBIAN)) await (await import('@sparticuz/chromium')).default.executablePath()
+}
 
 export async function openBrowser(): Promise<Browser> {
   if (existsSync(DEBIAN)) return chromium.launch({ executablePath: DEBIAN, args: ['--no-sandbox', '--disable-dev-shm-usage'] })

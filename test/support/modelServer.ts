@@ -9,8 +9,8 @@ export interface ChatRequest {
   response_format?: { json_schema: { name: string } }
 }
 
-/** Text, a refusal with an HTTP status, or tools to call. */
-export type ModelAnswer = string | { status: number } | { toolCalls: { name: string; arguments: string }[] }
+/** Text, a refusal with an HTTP status, a stream that breaks off or stalls after its first words, or tools to call. */
+export type ModelAnswer = string | { status: number } | { begins: string; next: 'ends' | 'stalls' } | { toolCalls: { name: string; arguments: string }[] }
 
 export interface ModelServer {
   /** Ends with `/v1`. */
@@ -20,13 +20,17 @@ export interface ModelServer {
   close: () => void
 }
 
-/** Chats, streamed where that is asked for; each answer takes 7 tokens to ask and 3 to give. Embeddings are always the same, and take 2; so are answers of the Responses API. */
+/** Chats, streamed where that is asked for; each answer takes 7 tokens to ask and 3 to give. Embeddings are always the same, and take 2; so are answers of the Responses API. It lists two models, `small` and `unused`. */
 export async function startModelServer(answer: (request: ChatRequest) => ModelAnswer): Promise<ModelServer> {
   const asked: ChatRequest[] = []
   const server = createServer((request, response) => {
     let text = ''
     request.on('data', (piece: Buffer) => (text += piece.toString()))
     request.on('end', () => {
+      if (request.url?.endsWith('/models')) {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        return void response.end(JSON.stringify({ object: 'list', data: [{ id: 'small', object: 'model', created: 1, owned_by: 'test' }, { id: 'unused', object: 'model', created: 1, owned_by: 'test' }] }))
+      }
       const body = JSON.parse(text) as ChatRequest
       if (request.url?.endsWith('/responses')) {
         response.writeHead(200, { 'content-type': 'application/json' })
@@ -41,6 +45,11 @@ export async function startModelServer(answer: (request: ChatRequest) => ModelAn
       if (body.stream && typeof given === 'string') {
         response.writeHead(200, { 'content-type': 'text/event-stream' })
         return void response.end(pieces(given).map((piece) => `data: ${typeof piece === 'string' ? piece : JSON.stringify(piece)}\n\n`).join(''))
+      }
+      if (typeof given === 'object' && 'begins' in given) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.write(words(given.begins).map((piece) => `data: ${JSON.stringify(piece)}\n\n`).join(''))
+        return void (given.next === 'ends' && response.end())
       }
       const refused = typeof given === 'object' && 'status' in given
       response.writeHead(refused ? given.status : 200, { 'content-type': 'application/json', 'retry-after-ms': '1' })
@@ -58,7 +67,7 @@ export async function startModelServer(answer: (request: ChatRequest) => ModelAn
   }
 }
 
-function completion(given: Exclude<ModelAnswer, { status: number }>): unknown {
+function completion(given: Exclude<ModelAnswer, { status: number } | { begins: string }>): unknown {
   const message = typeof given === 'string' ? { role: 'assistant', content: given } : { role: 'assistant', content: null, tool_calls: given.toolCalls.map((call, index) => ({ id: `call-${index + 1}`, type: 'function', function: call })) }
   return {
     id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'small', usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 },
@@ -68,9 +77,13 @@ function completion(given: Exclude<ModelAnswer, { status: number }>): unknown {
 
 /** A word a piece, the tokens, and the end. */
 function pieces(text: string): unknown[] {
-  const piece = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'small' }
-  const words = text.split(/(?<= )/).map((content) => ({ ...piece, choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }] }))
-  return [...words, { ...piece, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }, { ...piece, choices: [], usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } }, '[DONE]']
+  return [...words(text), { ...PIECE, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }, { ...PIECE, choices: [], usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } }, '[DONE]']
+}
+
+const PIECE = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'small' }
+
+function words(text: string): unknown[] {
+  return text.split(/(?<= )/).map((content) => ({ ...PIECE, choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }] }))
 }
 
 const RESPONSE = {

@@ -1,6 +1,8 @@
 /** Global set-up of the end-to-end tests. */
+import { prepareBrowser } from './browser.ts'
 import { prepareLabs } from './lab.ts'
 
-export default function setup(): void {
+export default async function setup(): Promise<void> {
   prepareLabs()
+  await prepareBrowser()
 }

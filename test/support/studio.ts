@@ -6,9 +6,9 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..', '..')
 const evals = join(root, 'packages', 'cli', 'dist', 'evals.mjs')
 
-/** Of the machine's environment what does no harm: no keys, and nothing that says it is a test. */
+/** Of the machine's environment what does no harm: no keys, nothing that says it is a test, and no packages of elsewhere. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(CI|GITHUB|VITEST|NODE_ENV|HELP_FUZZY|OTEL|EVALS|OPENAI)/.test(name)))
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(CI|GITHUB|VITEST|NODE_ENV|HELP_FUZZY|OTEL|EVALS|OPENAI|NODE_PATH)/.test(name)))
 }
 
 export interface RunningStudio {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The `evals` command. */
-import { createRequire } from 'node:module'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 13)) {
@@ -18,7 +17,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const { commands } = await import('./commands/index.ts')
 const { createProgram, runProgram } = await import('./frame/program.ts')
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
+const { version } = await import('./version.ts')
 
 const program = createProgram(commands, version)
 const [first, ...rest] = process.argv.slice(2)

@@ -2,6 +2,7 @@
 import { types } from 'node:util'
 import stringify from 'fast-json-stable-stringify'
 
+/** A value that survives `JSON.stringify`. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
 
 /** A value that JSON can not hold. The message names the place in the value: `output.items[2].total is NaN`. */

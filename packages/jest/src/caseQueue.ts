@@ -2,11 +2,10 @@
  * Runs the cases of one suite several at once, while Jest's tests come one after the other: task and scorers run ahead
  * of their test's turn, the eval's body in its turn, so that snapshots and hooks belong to the test that they are in.
  */
-import { finishCase, runTrials, type CaseHost, type CaseOutcome, type CaseTrials, type PlannedCase, type PlannedSuite } from '@evals/core/worker'
-import { tracing } from '@evals/llm'
+import { finishCase, runTrials, type CaseOutcome, type CaseTrials, type PlannedCase, type PlannedSuite } from '@evals/core/worker'
 import { caseError } from '@evals/report/worker'
-import { expect } from '@jest/globals'
 import pLimit from 'p-limit'
+import { caseHost } from './caseHost.ts'
 import { channel } from './channel.ts'
 
 /** So many cases at most wait for a slow one whose turn is before theirs; without a body what waits is small. */
@@ -31,7 +30,7 @@ export class CaseQueue {
   /** The case's turn, as a Jest test; again, where Jest retries it. */
   async runTest(planned: PlannedCase): Promise<void> {
     const pending = await this.take(planned)
-    const outcome = 'kind' in pending ? pending : await finishCase(planned, this.suite.setup, pending, this.host)
+    const outcome = 'kind' in pending ? pending : await finishCase(planned, this.suite.setup, pending, caseHost)
     if (outcome.kind === 'passed' || outcome.kind === 'cancelled') return
     // Errors fail their test, unless the gate allows a share of them: then the gate alone decides
     if (outcome.kind === 'threw' && outcome.tolerated) return channel().skip(planned.meta)
@@ -56,19 +55,9 @@ export class CaseQueue {
 
   private start(planned: PlannedCase): Promise<Pending> {
     return this.limit(async () => {
-      const trials = await runTrials(planned, this.suite.setup, this.host)
+      const trials = await runTrials(planned, this.suite.setup, caseHost)
       // With nothing to assert the case is over: only how it ended waits for its turn
-      return this.suite.setup.body ? trials : finishCase(planned, this.suite.setup, trials, this.host)
+      return this.suite.setup.body ? trials : finishCase(planned, this.suite.setup, trials, caseHost)
     })
-  }
-
-  private readonly host: CaseHost = {
-    tracing,
-    rowLog: () => channel().rowLog(),
-    expect: () => expect,
-    within: (result, run) => {
-      const { currentTest } = channel()
-      return currentTest.run({ checks: [], ...currentTest.getStore(), result }, run)
-    },
   }
 }

@@ -18,6 +18,8 @@ export interface Channel {
   file: string
   context: RunContext
   currentTest: AsyncLocalStorage<CurrentTest>
+  /** Aborts when a playground's run is stopped. */
+  stop?: AbortSignal | undefined
   /** The run's row log, open for as long as the worker lives. */
   rowLog: () => RowLog
   /** Called inside an eval's describe, when its one placeholder was registered: data may come late, and Jest wants tests at once. */

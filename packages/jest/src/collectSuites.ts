@@ -28,7 +28,7 @@ export function collectUnfinished(suites: readonly SuiteMeta[], results: readonl
 
 function collect(suites: readonly SuiteMeta[], results: readonly AssertionResult[], path: string, root: string): CollectedFile {
   const file = relative(root, path).replaceAll('\\', '/')
-  const collected: CollectedFile = { suites: suites.map(({ files: _files, ...meta }) => ({ ...meta, file, cases: [] })), unlogged: [], otherTests: 0, otherFailures: 0 }
+  const collected: CollectedFile = { suites: suites.map(({ files: _files, shard: _shard, ...meta }) => ({ ...meta, file, cases: [] })), unlogged: [], otherTests: 0, otherFailures: 0 }
   for (const result of results as readonly WithCase<AssertionResult>[]) {
     const { evals, status } = result
     if (evals) {

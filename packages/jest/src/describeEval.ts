@@ -1,12 +1,15 @@
 /** `describe.eval`: a suite whose tests are the cases of a dataset. Registers them; `CaseQueue` runs them. */
-import { checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedSuite } from '@evals/core/worker'
+import { answerPlayground, checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedSuite } from '@evals/core/worker'
 import { trimStack } from '@evals/report/worker'
 import { describe, test } from '@jest/globals'
 import { CaseQueue } from './caseQueue.ts'
 import { channel } from './channel.ts'
 import type { Expect } from './expect.ts'
+import { registerCells } from './playground/registerCells.ts'
 
+/** What an eval’s body is given: the row, the output and its scores, and the case’s `expect`. */
 export type EvalResult<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalResult<Input, Output, Expected, Params, Expect>
+/** Ordinary assertions on each result, in the case’s own test. Use the `expect` that it is given. */
 export type EvalBody<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalBody<Input, Output, Expected, Params, Expect>
 
 type DefineEval = <Input, Output, Expected, Params>(
@@ -109,13 +112,18 @@ function registerEval(options: EvalOptions, body: EvalBody | undefined, here: He
       if (refused !== undefined) throw new Error(refused)
       refuseSecondOfName(name)
       const place = { name, file, context }
+      const concurrency = options.concurrency ?? context.maxConcurrency
+      if (context.playground) {
+        const answered = await answerPlayground(context.playground, { options, body, place, skipped })
+        return () => registerCells(answered, concurrency, NO_TIMEOUT)
+      }
       if (skipped) {
         for (const meta of skippedSuites(options, place)) addSuite(meta)
         return () => {}
       }
       const planned = await planEval(options, place, body)
       return () => {
-        for (const suite of planned) registerSuite(suite, options.concurrency ?? context.maxConcurrency)
+        for (const suite of planned) registerSuite(suite, concurrency)
       }
     }),
   )
@@ -126,6 +134,8 @@ function registerSuite(planned: PlannedSuite, concurrency: number): void {
   const suite = addSuite(planned.meta)
   const queue = new CaseQueue(planned, concurrency)
   const register = (): void => {
+    // A describe without tests is an error of the runner
+    if (planned.cases.length === 0) test.skip('no row of this eval is in this shard', () => {})
     for (const evalCase of planned.cases) {
       const run = () => queue.runTest(evalCase)
       addCase(run, suite, evalCase.meta)

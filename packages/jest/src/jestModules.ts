@@ -6,6 +6,8 @@ import { join } from 'node:path'
 const WAYS = {
   'jest-circus/runner': ['jest', '@jest/core', 'jest-config'],
   '@jest/reporters': ['jest', '@jest/core'],
+  '@jest/core': ['jest'],
+  'jest-config': ['jest', '@jest/core'],
   'jest/package.json': [],
 } as const
 

@@ -1,9 +1,9 @@
 /** The Jest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. Where no other reporter is there, Jest's own stays beside it. */
 import { relative } from 'node:path'
-import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
+import { baselinePath, baselineProblem, beginRecord, checkOptions, DEFAULT_KEEP, finishRun, newRun, plural, shardOf, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type Shard, type SuiteRun } from '@evals/core'
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
-import { plainText, renderOutputFile, renderRun } from '@evals/report'
-import { colorWanted, ProgressDisplay } from '@evals/report/live'
+import { plainText, renderOutputFile, renderRun, type ReportInput } from '@evals/report'
+import { colorWanted, ProgressDisplay, tellGitHub } from '@evals/report/live'
 import type { Reporter, ReporterOnStartOptions, Test } from '@jest/reporters'
 import type { AggregatedResult, AssertionResult, TestContext, TestResult } from '@jest/test-result'
 import type { Config } from '@jest/types'
@@ -55,7 +55,7 @@ export default class EvalsReporter implements Reporter {
     const limiter = serveLimiter(this.options.limits)
     this.limiter = limiter
     shareJudgeSettings(this.options.judge)
-    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, replay: this.replayed() })
+    shareContext({ root: this.root, runFolder: this.run.folder, keepOutputs: this.options.baseline?.outputs ?? true, timeout: this.options.timeout, cache: this.options.cache, limiter: limiter.address, shard: this.shard, replay: this.replayed() })
     lastUpdate = this.globalConfig.updateSnapshot
     this.progress = new ProgressDisplay({ log: (line) => process.stderr.write(`${line}\n`), draws: false })
     process.once('exit', this.onExit)
@@ -94,7 +94,8 @@ export default class EvalsReporter implements Reporter {
   async onRunComplete(contexts: Set<TestContext>, results: AggregatedResult): Promise<void> {
     const git = await this.run?.git
     for (const reporter of this.own) await reporter.onRunComplete?.(contexts, results)
-    this.finish({ git, reasons: results.wasInterrupted ? ['the run was interrupted'] : [], interrupted: results.wasInterrupted })
+    const told = this.finish({ git, reasons: results.wasInterrupted ? ['the run was interrupted'] : [], interrupted: results.wasInterrupted })
+    for (const line of told ? await tellGitHub(this.root, told) : []) process.stderr.write(`${line}\n`)
   }
 
   /** Jest's own way to have a reporter fail the run. */
@@ -113,8 +114,8 @@ export default class EvalsReporter implements Reporter {
     this.finish({ reasons: ['the run was interrupted'], interrupted: true })
   }
 
-  /** Synchronous, as there is nothing to wait for when the process is about to end. */
-  private finish({ git, reasons, interrupted }: { git?: GitState | undefined; reasons: string[]; interrupted: boolean }): void {
+  /** Synchronous, as there is nothing to wait for when the process is about to end. @returns what was told, where there was something to tell */
+  private finish({ git, reasons, interrupted }: { git?: GitState | undefined; reasons: string[]; interrupted: boolean }): ReportInput | undefined {
     process.off('exit', this.onExit)
     for (const signal of SIGNALS) process.off(signal, this.onSignal)
     this.progress?.stop()
@@ -122,7 +123,7 @@ export default class EvalsReporter implements Reporter {
     forgetContext()
     const { run } = this
     this.run = undefined
-    if (!run) return
+    if (!run) return undefined
 
     // Files end in the order that workers take them in
     const files = [...this.files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file)
@@ -132,9 +133,9 @@ export default class EvalsReporter implements Reporter {
     const shard = this.shard
     const nothing = suites.length === 0 && !refused
     // A shard without evals leaves a record all the same: merged, it is not missing
-    if (nothing && !shard) return
+    if (nothing && !shard) return undefined
     const otherTests = files.reduce((sum, file) => sum + file.otherTests, 0)
-    if (otherTests > 0 && !suites.some(({ cases }) => cases.some(({ summary }) => summary)) && !shard) return
+    if (otherTests > 0 && !suites.some(({ cases }) => cases.some(({ summary }) => summary)) && !shard) return undefined
 
     const otherFailures = files.reduce((sum, file) => sum + file.otherFailures, 0)
     const unlogged = Map.groupBy(files.flatMap((file) => file.unlogged), (problem) => problem)
@@ -152,11 +153,12 @@ export default class EvalsReporter implements Reporter {
       keep: this.options.runs?.keep ?? DEFAULT_KEEP,
     })
     if (this.isWatching) for (const [file, ofFile] of Map.groupBy(suites, (suite) => suite.file)) latest.set(file, { suites: ofFile, run })
-    if (!nothing) this.say(finished, suites, interrupted)
+    const told = nothing ? undefined : this.say(finished, suites, interrupted)
     if (finished.record.outcome === 'failed') this.failed = new Error('the evals failed')
+    return told
   }
 
-  private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): void {
+  private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): ReportInput {
     const { record, details, written, folder } = finished
     const input = { record, details, written, update: this.update, runPath: relative(this.root, folder), interrupted }
     // As Jest's own reporters: what goes to standard output is for programs (--json)
@@ -167,6 +169,7 @@ export default class EvalsReporter implements Reporter {
       process.stderr.write(` evals  ${problem}\n`)
       this.failed = new Error(problem)
     }
+    return input
   }
 
   /** Jest's command line has no options for reporters: there, an environment variable names the files. */
@@ -192,7 +195,7 @@ export default class EvalsReporter implements Reporter {
 
   private get shard(): Shard | undefined {
     const { shard } = this.globalConfig
-    return shard && { index: shard.shardIndex, count: shard.shardCount }
+    return shardOf(shard && { index: shard.shardIndex, count: shard.shardCount }, process.env)
   }
 
   private get isWatching(): boolean {

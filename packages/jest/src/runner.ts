@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url'
 import type { JestEnvironment } from '@jest/environment'
 import type { TestEvents, TestResult } from '@jest/test-result'
 import type { Circus, Config } from '@jest/types'
-import { baselinePath, baselineProblem, isEvalFile, rowLogOf, type CaseMeta, type RowLog, type RunContext } from '@evals/core'
+import { baselinePath, baselineProblem, cellChannel, isEvalFile, rowLogOf, type CaseMeta, type RowLog, type RunContext } from '@evals/core'
 import { openChannel, type Channel, type CurrentTest } from './channel.ts'
 import { EvalFile } from './evalFile.ts'
 import { giveContext } from './testContext.ts'
 import { defaultOf, jestModule } from './jestModules.ts'
+import { stopSignal } from './playground/stop.ts'
 import { sharedContext } from './runContext.ts'
 
 type Send = <Event extends keyof TestEvents>(event: Event, args: TestEvents[Event]) => unknown
@@ -33,6 +34,10 @@ const runWithEvals: TestRunner = async (globalConfig, config, environment, runti
     // Jest calls it for events of both kinds, and says so of the first alone
     await original?.(event as Circus.AsyncEvent, state)
   }
+
+  const playground = sharedContext()?.playground
+  // Connected before any code of the user's can hold up the process
+  if (playground) await cellChannel(playground, testPath)
 
   const setup = ['./setup.cjs', ...(isEvalFile(testPath) ? ['./setupEval.cjs'] : [])].map((name) => fileURLToPath(new URL(name, import.meta.url)))
   const withSetup = { ...config, setupFilesAfterEnv: [...setup, ...config.setupFilesAfterEnv] }
@@ -55,11 +60,12 @@ function channelOf(globalConfig: Config.GlobalConfig, testPath: string, file: Ev
     get context() {
       return (context ??= {
         ...(shared ?? unrecorded(globalConfig, testPath)),
-        refused: refusedBaseline(testPath, shared?.root ?? globalConfig.rootDir),
+        refused: shared?.playground ? {} : refusedBaseline(testPath, shared?.root ?? globalConfig.rootDir),
         maxConcurrency: globalConfig.maxConcurrency,
       })
     },
     currentTest,
+    ...(shared?.playground ? { stop: stopSignal() } : {}),
     rowLog: () => (recorded ? rowLogOf(shared.runFolder) : NOWHERE),
     defer: (load) => file.defer(load),
     addSuite: (meta) => file.addSuite(meta),

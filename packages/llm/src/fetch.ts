@@ -10,6 +10,7 @@ import { missProblem, refusal } from './cache/refusal.ts'
 import { replay } from './cache/replay.ts'
 import { sendInTurn } from './limits/send.ts'
 import { waiting } from './limits/waiting.ts'
+import { deltaReader } from './tracing/deltas.ts'
 import { modelSpan, type ModelSpan } from './tracing/modelSpan.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -36,9 +37,10 @@ export const fetch: Fetch = async (...args: Arguments) => {
 
   const start = performance.now()
   const span = trial && modelSpan(request, trial)
+  const hear = trial?.onText && deltaReader(trial.onText)
   const folder = cacheFolder()
   const known = mode === 'auto' || mode === 'read' ? readEntry(folder, request.key) : undefined
-  if (known) return answerFrom(known, span)
+  if (known) return answerFrom(known, span, hear)
   if (mode === 'read') {
     const problem = missProblem(request, folder)
     span?.failed(problem)
@@ -46,7 +48,7 @@ export const fetch: Fetch = async (...args: Arguments) => {
   }
 
   const turn = mode === 'off' ? { done: () => {} } : await takeTurn(folder, request, mode, args)
-  if ('answer' in turn) return answerFrom(turn.answer, span)
+  if ('answer' in turn) return answerFrom(turn.answer, span, hear)
   try {
     const { response, over } = await sendInTurn(request.host, estimatedTokens(request), signalOf(args), () => send(args))
     return await record(response, start, (answer) => {
@@ -55,7 +57,7 @@ export const fetch: Fetch = async (...args: Arguments) => {
       else span?.failed(response.ok ? 'the answer did not come whole' : `HTTP ${response.status}`)
       if (mode === 'off') turn.done()
       else finish(turn.done, folder, request, answer)
-    })
+    }, hear)
   } catch (error) {
     span?.failed(error)
     turn.done()
@@ -89,9 +91,9 @@ function finish(done: (text?: string) => void, folder: string, request: ModelReq
   }
 }
 
-function answerFrom(entry: CacheEntry, span: ModelSpan | undefined): Response {
+function answerFrom(entry: CacheEntry, span: ModelSpan | undefined, hear: ((chunk: string) => void) | undefined): Response {
   span?.answered(entry, true)
-  return replay(entry)
+  return replay(entry, hear)
 }
 
 /** Whoever replaced the global one, a test's mock for instance, is asked too. */

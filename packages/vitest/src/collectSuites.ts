@@ -1,6 +1,6 @@
 /** From Vitest's reported tasks to the suites that `core` evaluates. The only place that reads their meta. */
 import { relative } from 'node:path'
-import { recordOfTest, type CaseMeta, type CaseRecord, type SuiteMeta, type SuiteRun } from '@evals/core'
+import { recordOfTest, type CaseMeta, type CaseRecord, type Shard, type SuiteMeta, type SuiteRun } from '@evals/core'
 import type { TestCase, TestModule, TestSuite } from 'vitest/node'
 import './taskMeta.ts'
 
@@ -8,6 +8,8 @@ export interface CollectedSuites {
   suites: SuiteRun[]
   /** Dataset files, absolute, and the eval files that read them. */
   readers: Map<string, Set<string>>
+  /** Of the processes that ran them, one for each suite. */
+  shards: Shard[]
   /** Messages of cases whose rows are not in the run record, with how many cases had each. */
   unlogged: Map<string, number>
   /** Tests that are no eval cases and were run. */
@@ -18,7 +20,7 @@ export interface CollectedSuites {
 
 /** @param root the project's root, to which eval files are relative */
 export function collectSuites(modules: readonly TestModule[], root: string): CollectedSuites {
-  const collected: CollectedSuites = { suites: [], readers: new Map(), unlogged: new Map(), otherTests: 0, otherFailures: 0 }
+  const collected: CollectedSuites = { suites: [], readers: new Map(), shards: [], unlogged: new Map(), otherTests: 0, otherFailures: 0 }
   for (const module of modules) visit(collected, module, module, root)
   return collected
 }
@@ -64,7 +66,8 @@ export function casesToRun(module: TestModule): number {
   return count
 }
 
-function addSuite({ suites, readers }: CollectedSuites, { files, ...meta }: SuiteMeta, cases: CaseRecord[], path: string, root: string): void {
+function addSuite({ suites, readers, shards }: CollectedSuites, { files, shard, ...meta }: SuiteMeta, cases: CaseRecord[], path: string, root: string): void {
+  if (shard) shards.push(shard)
   for (const file of files) readers.set(file, (readers.get(file) ?? new Set()).add(path))
   suites.push({ ...meta, file: relative(root, path).replaceAll('\\', '/'), cases })
 }

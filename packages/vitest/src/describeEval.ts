@@ -1,12 +1,15 @@
 /** `describe.eval`: a suite whose tests are the cases of a dataset. Registers them; `runAsTest` runs each. */
-import { checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedCase, type RunContext, type SuiteSetup } from '@evals/core/worker'
+import { answerPlayground, checkEvalOptions, planEval, skippedSuites, type EvalBody as CoreEvalBody, type EvalOptions, type EvalResult as CoreEvalResult, type PlannedCase, type RunContext, type SuiteSetup } from '@evals/core/worker'
 import { trimStack } from '@evals/report/worker'
 import { describe, inject, test, TestRunner, vi, type ExpectStatic, type SuiteAPI } from 'vitest'
 import pLimit from 'p-limit'
+import { registerCells } from './playground/registerCells.ts'
 import { runAsTest } from './runCase.ts'
 import './taskMeta.ts'
 
+/** What an eval’s body is given: the row, the output and its scores, and the case’s `expect`. */
 export type EvalResult<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalResult<Input, Output, Expected, Params, ExpectStatic>
+/** Ordinary assertions on each result, in the case’s own test. Use the `expect` that it is given. */
 export type EvalBody<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> = CoreEvalBody<Input, Output, Expected, Params, ExpectStatic>
 
 /** Any link of Vitest's chain: `describe`, `describe.skip`, `describe.only.concurrent`, ... */
@@ -101,6 +104,12 @@ async function registerEval(options: EvalOptions, body: EvalBody | undefined): P
 
   const place = { name: pathOf(suite), file, context }
   refuseSecondOfName(collector.file, place.name)
+  const limit = options.concurrency === undefined ? undefined : pLimit(options.concurrency)
+  allowConcurrency(options.concurrency, context)
+  if (context.playground) {
+    const answered = await answerPlayground(context.playground, { options, body, place, skipped: isSkipped(suite) })
+    return registerCells(answered, limit ?? ((run) => run()), options.concurrency)
+  }
   if (isSkipped(suite)) {
     const [first, ...variants] = skippedSuites(options, place)
     suite.meta.evalSuite = first!
@@ -109,8 +118,6 @@ async function registerEval(options: EvalOptions, body: EvalBody | undefined): P
   }
 
   const planned = await planEval(options, place, body)
-  const limit = options.concurrency === undefined ? undefined : pLimit(options.concurrency)
-  allowConcurrency(options.concurrency, context)
   for (const { meta, setup, cases } of planned) {
     const register = () => registerCases(cases, setup, limit, options.concurrency)
     if (meta.variant === undefined) {
@@ -126,9 +133,14 @@ async function registerEval(options: EvalOptions, body: EvalBody | undefined): P
   }
 }
 
+/** Stands where all rows of an eval are in other shards. */
+const NO_ROW = 'no row of this eval is in this shard'
+
 type Limit = <T>(run: () => Promise<T>) => Promise<T>
 
 function registerCases(cases: readonly PlannedCase[], setup: SuiteSetup, limit: Limit | undefined, concurrency: number | undefined): void {
+  // A suite without tests is an error of the runner
+  if (cases.length === 0 && setup.context.shard) test.skip(NO_ROW, () => {})
   for (const planned of cases) {
     // Our own timers bound the task and each scorer: a limit of the runner on top would cut off many trials, and lose what they gave
     const options = { meta: { evalCase: planned.meta }, timeout: 0, ...(concurrency === 1 ? { concurrent: false } : { concurrent: true }) }

@@ -4,6 +4,8 @@ import { checkOptions, type EvalsOptions } from '@evals/core'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { CalmDefaultReporter } from './calmDefaultReporter.ts'
+import { CalmGitHubReporter } from './calmGitHubReporter.ts'
+import { isPlaygroundReporter } from './playground/playgroundReporter.ts'
 import './taskMeta.ts'
 import { EvalsReporter } from './reporter.ts'
 
@@ -22,20 +24,26 @@ export function evals(options: EvalsOptions = {}): Plugin {
   requireNode()
   checkOptions(options, OWNER)
   const watched = new Map<string, Set<string>>()
+  let ofReporter: EvalsOptions | undefined
   return {
     name: 'evals',
-    config: ({ test = {} }) => ({
-      test: {
-        // Evals run in Node: a browser project has none, and could not load what the set-up file needs
-        ...(test.browser?.enabled ? {} : { setupFiles: [fileURLToPath(new URL('./setup.mjs', import.meta.url))] }),
-        // Whoever says which files are tests says it for evals too
-        ...(test.include ? {} : { include: ['**/*.{test,spec,eval}.?(c|m)[jt]s?(x)'] }),
-        // Undefined for a file that no eval reads: an empty list would stop Vitest from looking for its importers
-        watchTriggerPatterns: [{ pattern: /.*/, testsToRun: (file: string) => (watched.has(file) ? [...watched.get(file)!] : undefined) }],
-      },
-    }),
+    config: ({ test = {} }) => {
+      ofReporter ??= reporterOptions(test.reporters)
+      return {
+        test: {
+          // Evals run in Node: a browser project has none, and could not load what the set-up file needs
+          ...(test.browser?.enabled ? {} : { setupFiles: [fileURLToPath(new URL('./setup.mjs', import.meta.url))] }),
+          // Whoever says which files are tests says it for evals too
+          ...(test.include ? {} : { include: ['**/*.{test,spec,eval}.?(c|m)[jt]s?(x)'] }),
+          // Undefined for a file that no eval reads: an empty list would stop Vitest from looking for its importers
+          watchTriggerPatterns: [{ pattern: /.*/, testsToRun: (file: string) => (watched.has(file) ? [...watched.get(file)!] : undefined) }],
+        },
+      }
+    },
     configureVitest({ vitest }: { vitest: Vitest }) {
-      installReporter(vitest, options, watched)
+      const playground = (vitest.config.reporters as unknown[]).find(isPlaygroundReporter)
+      if (playground) playground.useOptions({ ...options, ...ofReporter })
+      else installReporter(vitest, options, watched)
     },
   } as Plugin
 }
@@ -44,6 +52,13 @@ export function evals(options: EvalsOptions = {}): Plugin {
 function requireNode(): void {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major < 22 || (major === 22 && minor < 13)) throw new Error(`@evals/vitest needs Node 22.13 or later; this is ${process.versions.node}`)
+}
+
+/** Those that are given where the reporter is named: a playground has a reporter of its own in its place. */
+function reporterOptions(reporters: unknown): EvalsOptions | undefined {
+  const entries: unknown[] = Array.isArray(reporters) ? reporters : []
+  const entry = entries.find((reporter): reporter is [string, EvalsOptions?] => Array.isArray(reporter) && reporter[0] === 'evals')
+  return entry?.[1]
 }
 
 type ConfiguredReporter = Vitest['config']['reporters'][number]
@@ -62,6 +77,6 @@ function installReporter(vitest: Vitest, options: EvalsOptions, watched: Map<str
   const own = new EvalsReporter({ ...options, ...entry[1] }, watched)
   // Naming a reporter drops Vitest's own; they stay, as ours only adds to them
   const hasOther = reporters.length > 1
-  const defaults: ConfiguredReporter[] = hasOther ? [] : [new CalmDefaultReporter(), ...(process.env['GITHUB_ACTIONS'] ? [['github-actions', {}] as ConfiguredReporter] : [])]
+  const defaults: ConfiguredReporter[] = hasOther ? [] : [new CalmDefaultReporter(), ...(process.env['GITHUB_ACTIONS'] ? [new CalmGitHubReporter()] : [])]
   vitest.config.reporters = reporters.flatMap((reporter, index): ConfiguredReporter[] => (index === named ? [...defaults, own] : Array.isArray(reporter) && reporter[0] === 'evals' ? [] : [reporter])) as typeof vitest.config.reporters
 }

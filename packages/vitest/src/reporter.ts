@@ -1,11 +1,12 @@
 /** The Vitest reporter: shows progress, and when a run has ended has `core` judge it and `report` say so. It records and gates also when another reporter does the talking. */
 import { relative } from 'node:path'
-import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type SuiteRun, type UpdateMode } from '@evals/core'
+import { acceptSuites, baselinePath, baselineProblem, beginRecord, DEFAULT_KEEP, finishRun, newRun, plural, shardOf, shareJudgeSettings, writeOutputFile, type CurrentRun, type EvalsOptions, type FinishedRun, type GitState, type RunContext, type Shard, type SuiteRun, type UpdateMode } from '@evals/core'
 import { serveLimiter, type ServedLimiter } from '@evals/llm/limiter'
-import { quietLine, renderOutputFile, renderRun } from '@evals/report'
-import { colorWanted, ProgressDisplay } from '@evals/report/live'
+import { quietLine, renderOutputFile, renderRun, type ReportInput } from '@evals/report'
+import { colorWanted, ProgressDisplay, tellGitHub } from '@evals/report/live'
 import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, TestSpecification, Vitest } from 'vitest/node'
 import { casesToRun, collectSuites, hasEvals } from './collectSuites.ts'
+import { missingBlobs } from './missingBlobs.ts'
 
 interface FileResults {
   suites: SuiteRun[]
@@ -19,6 +20,7 @@ export class EvalsReporter implements Reporter {
   private readonly latest = new Map<string, FileResults>()
   private progress: ProgressDisplay | undefined
   private accepting = false
+  private shard: Shard | undefined
   private limiter: ServedLimiter | undefined
   private refused: Record<string, string> = {}
 
@@ -30,6 +32,8 @@ export class EvalsReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.vitest = vitest
+    const { shard } = vitest.config
+    this.shard = shardOf(shard && { index: shard.index, count: shard.count }, process.env)
     shareJudgeSettings(this.options.judge)
     this.provide(newRun(this.root))
   }
@@ -57,7 +61,8 @@ export class EvalsReporter implements Reporter {
 
   async onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[], reason: TestRunEndReason): Promise<void> {
     const git = await this.run?.git
-    this.finish(modules, { git, update: this.updateMode, reasons: this.runnerReasons(modules, unhandledErrors, reason), interrupted: reason === 'interrupted' })
+    const told = this.finish(modules, { git, update: this.updateMode, reasons: this.runnerReasons(modules, unhandledErrors, reason), interrupted: reason === 'interrupted' })
+    for (const line of told ? await tellGitHub(this.root, told) : []) this.vitest.logger.log(line)
   }
 
   /** Ctrl-C ends Vitest's process at once, without an end of the run: what has finished until then is still judged and told. */
@@ -67,22 +72,22 @@ export class EvalsReporter implements Reporter {
     this.finish(modules, { update, reasons: ['the run was interrupted'], interrupted: true })
   }
 
-  /** Synchronous, as there is nothing to wait for when the process is about to end. */
-  private finish(modules: readonly TestModule[], { git, update, reasons, interrupted }: { git?: GitState | undefined; update: UpdateMode; reasons: string[]; interrupted: boolean }): void {
+  /** Synchronous, as there is nothing to wait for when the process is about to end. @returns what was told, where there was something to tell */
+  private finish(modules: readonly TestModule[], { git, update, reasons, interrupted }: { git?: GitState | undefined; update: UpdateMode; reasons: string[]; interrupted: boolean }): ReportInput | undefined {
     process.off('exit', this.onExit)
     this.progress?.stop()
     this.progress = undefined
     const run = this.run ?? newRun(this.root)
     this.run = undefined
-    const { suites, readers, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
+    const { suites, readers, shards, unlogged, otherTests, otherFailures } = collectSuites(modules, this.root)
     this.watch(readers)
-    const { shard } = this.vitest.config
+    const { shard } = this
     const nothing = suites.length === 0 && !modules.some((module) => this.wasRefused(module))
     // A shard without evals leaves a record all the same: merged, it is not missing
-    if (nothing && !shard) return
+    if (nothing && !shard) return undefined
 
     const ran = suites.some(({ cases }) => cases.some(({ summary }) => summary))
-    if (!ran && otherTests > 0 && !shard) return
+    if (!ran && otherTests > 0 && !shard) return undefined
     const finished = finishRun({
       root: this.root,
       ...run,
@@ -91,14 +96,15 @@ export class EvalsReporter implements Reporter {
       update,
       suites,
       shard,
-      reasons: [...reasons, ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
-      notes: [...unlogged].map(([problem, count]) => `the rows of ${plural(count, 'case')} are not in the run record: ${problem}`),
+      reasons: [...reasons, ...missingBlobs(this.vitest.config.mergeReports, shards), ...(otherFailures > 0 ? [`${plural(otherFailures, 'test')} that ${otherFailures === 1 ? 'is no eval' : 'are no evals'} failed`] : [])],
+      notes: [...(this.vitest.config.mergeReports ? ['made of blobs: inputs, outputs and traces are in the shards’ own runs; `evals merge` has them too'] : []), ...[...unlogged].map(([problem, count]) => `the rows of ${plural(count, 'case')} are not in the run record: ${problem}`)],
       previous: [...this.latest.values()].flatMap((results) => results.suites),
       keep: this.options.runs?.keep ?? DEFAULT_KEEP,
     })
     for (const [file, ofFile] of Map.groupBy(suites, (suite) => suite.file)) this.latest.set(file, { suites: ofFile, run })
-    if (!nothing) this.say(finished, suites, interrupted)
+    const told = nothing ? undefined : this.say(finished, suites, interrupted)
     if (finished.record.outcome === 'failed') process.exitCode ||= 1
+    return told
   }
 
   /** Key `u` in watch mode: what was run last becomes the baseline. Vitest then runs failed files again for their snapshots; these replay. */
@@ -181,6 +187,7 @@ export class EvalsReporter implements Reporter {
       timeout: this.options.timeout,
       refused: this.refused,
       maxConcurrency: this.vitest.config.maxConcurrency,
+      shard: this.shard,
       replay,
     }
     this.vitest.provide('evals', context)
@@ -194,7 +201,7 @@ export class EvalsReporter implements Reporter {
     }
   }
 
-  private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): void {
+  private say(finished: FinishedRun, suites: readonly SuiteRun[], interrupted: boolean): ReportInput {
     const { record, details, written } = finished
     const input = { record, details, written, update: this.updateMode, runPath: relative(this.root, finished.folder), interrupted }
     const { logger } = this.vitest
@@ -205,6 +212,7 @@ export class EvalsReporter implements Reporter {
       logger.error(` evals  ${problem}`)
       process.exitCode = 1
     }
+    return input
   }
 
   /** Ours, and Vitest's own option: `--outputFile=x.json` or `--outputFile.evals=x.xml`. */

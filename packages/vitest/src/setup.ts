@@ -1,10 +1,15 @@
 /** The setup file that the plugin adds to every project. */
-import { isEvalFile } from '@evals/core/worker'
-import { TestRunner } from 'vitest'
+import { cellChannel, isEvalFile, type RunContext } from '@evals/core/worker'
+import { inject, TestRunner } from 'vitest'
 import { followCurrentTask, install } from './install.ts'
+import './taskMeta.ts'
 
 install()
-if (isEvalFile(TestRunner.getCurrentSuite().file?.filepath ?? '')) {
+const { playground } = (inject('evals') as RunContext | undefined) ?? {}
+// Connected before any code of the user's can hold up the process
+const path = TestRunner.getCurrentSuite().file?.filepath
+if (playground) await cellChannel(playground, path)
+if (isEvalFile(path ?? '')) {
   // Before any SDK is loaded that makes spans
   const { startCapture } = await import('@evals/llm/capture')
   startCapture()

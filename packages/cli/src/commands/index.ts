@@ -2,10 +2,12 @@
 import type { CommandDefinition } from '../frame/command.ts'
 import { accept } from './accept.ts'
 import { cache } from './cache.ts'
+import { check } from './check.ts'
 import { collect } from './collect.ts'
 import { completion } from './completion.ts'
 import { dataset } from './dataset/index.ts'
 import { diff } from './diff.ts'
+import { exportPages } from './export.ts'
 import { importLogs } from './import.ts'
 import { labels } from './labels.ts'
 import { logs } from './logs/index.ts'
@@ -16,4 +18,4 @@ import { show } from './show.ts'
 import { sql } from './sql.ts'
 import { studio } from './studio.ts'
 
-export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, studio, collect, importLogs, logs, score, sql, dataset, labels, cache, completion]
+export const commands: readonly CommandDefinition<never>[] = [runs, show, diff, accept, merge, check, studio, exportPages, collect, importLogs, logs, score, sql, dataset, labels, cache, completion]

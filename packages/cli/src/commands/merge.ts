@@ -33,11 +33,12 @@ export const merge: CommandDefinition<never> = defineCommand<Flags>({
   async run(io, runs, { update: all, outputFile = [] }) {
     const wrong = outputFile.find((file) => !ENDINGS.test(file))
     if (wrong !== undefined) throw new Mistake(`--outputFile ends in .json, .xml or .md, and ${JSON.stringify(wrong)} does not`)
-    const [{ DEFAULT_KEEP, mergeRuns, writeOutputFile }, { plainText, renderOutputFile, renderRun }] = await Promise.all([import('@evals/core'), import('@evals/report')])
+    const [{ DEFAULT_KEEP, mergeRuns, writeOutputFile }, { plainText, renderOutputFile, renderRun }, { tellGitHub }] = await Promise.all([import('@evals/core'), import('@evals/report'), import('@evals/report/live')])
     const update: UpdateMode = all ? 'all' : process.env['CI'] ? 'none' : 'new'
     const { record, details, folder, written, suites } = await mergeRuns({ root: io.root, runs, update, keep: DEFAULT_KEEP, signal: io.signal })
     const input = { record, details, written, update, runPath: relative(io.root, folder) }
     io.answer({ ...record, folder }, () => renderRun(input, { width: io.width, color: io.color }))
+    if (!io.json) for (const line of await tellGitHub(io.root, input)) io.note(line)
     const problems = outputFile.flatMap((file) => writeOutputFile(io.root, file, renderOutputFile(file, input, suites)) ?? [])
     for (const problem of problems) io.note(`evals merge: ${plainText(problem)}`)
     if (record.outcome === 'failed') return EXIT.failed

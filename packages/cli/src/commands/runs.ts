@@ -10,6 +10,7 @@ interface Flags {
   limit: number
   suite?: string
   branch?: string
+  playground?: boolean
 }
 
 export const runs: CommandDefinition<never> = defineCommand<Flags>({
@@ -21,27 +22,29 @@ export const runs: CommandDefinition<never> = defineCommand<Flags>({
     command
       .option('-n, --limit <count>', 'how many to list', wholeNumber, 20)
       .option('--suite <text>', 'only runs of suites whose title or file has this in it')
-      .option('--branch <name>', 'only runs of this branch'),
+      .option('--branch <name>', 'only runs of this branch')
+      .option('--playground', "the playground's runs, which are not listed otherwise"),
   examples: [
     ['evals runs', 'the newest 20'],
     ['evals runs --branch main -n 5', 'the newest five of main'],
+    ['evals runs --playground', 'what was tried in the playground'],
     ['evals runs --json | jq -r .runs[0].id', 'the id of the newest'],
   ],
   json: '{ runs: [{ id, state, problem?, startedAt?, durationMs?, runner?, git?, cases?, costUsd?, tokens?, suites?: [{ file, name, variant?, cases, errors, scorers: [{ name, n, mean, verdict? }] }] }] }, where state is passed, failed, unfinished or unreadable',
   completes: { '--suite': suiteTitles, '--branch': branches },
-  async run(io, _args, { limit, suite, branch }) {
+  async run(io, _args, { limit, suite, branch, playground = false }) {
     const [{ listRuns, listRunEntries }, { renderRunList }] = await Promise.all([import('@evals/core'), import('@evals/report')])
     const progress = io.progress('reading runs')
     const isWanted = suiteFilter(suite)
     const found: RunEntry[] = []
-    for (const entry of listRunEntries(io.root)) {
+    for (const entry of listRunEntries(io.root, playground ? 'playground' : 'eval')) {
       progress.step()
       if (matches(entry, suite === undefined ? undefined : isWanted, branch)) found.push(entry)
       if (found.length >= limit) break
     }
     progress.end()
-    const ids = listRuns(io.root)
-    if (found.length === 0) throw new Mistake(`no run of the ${ids.length} that there are is ${[...(suite === undefined ? [] : [`of a suite with ${JSON.stringify(suite)} in its title or file`]), ...(branch === undefined ? [] : [`of the branch ${JSON.stringify(branch)}`])].join(' and ')}`)
+    const ids = listRuns(io.root, 'all')
+    if (found.length === 0) throw new Mistake(`no run of the ${listRuns(io.root, playground ? 'playground' : 'eval').length} that there are is ${[...(suite === undefined ? [] : [`of a suite with ${JSON.stringify(suite)} in its title or file`]), ...(branch === undefined ? [] : [`of the branch ${JSON.stringify(branch)}`])].join(' and ')}`)
     io.answer({ runs: found.map(summaryOf) }, () => renderRunList(found, { width: io.width, color: io.color, now: io.now, ids }))
   },
 })

@@ -2,6 +2,7 @@
 import { defineCommand, type CommandDefinition } from '../frame/command.ts'
 import { savedViews } from '../completion/logSources.ts'
 import { EXIT } from '../frame/exitCodes.ts'
+import { Mistake } from '../frame/mistake.ts'
 import { wholeNumber } from '../frame/options.ts'
 import { withStore, withStoreOption, type StoreFlags } from '../logs/openStore.ts'
 
@@ -37,16 +38,17 @@ export const score: CommandDefinition<never> = defineCommand<Flags>({
   json: '{ rows, scored, withoutOutput, errors, dryRun, scorers: [{ name, n, mean?, unscored, errors }], problems: [{ id, scorer, message }] }, the first 1,000 problems',
   completes: { '--scorers': 'files', '--view': savedViews },
   async run(io, words, { scorers: file, limit, concurrency, timeout, dryRun = false, ...flags }) {
-    const [{ readLogQuery }, { loadScorers }, { scoreLogs }, { renderScored }] = await Promise.all([
-      import('../logs/logQuery.ts'),
-      import('../logs/loadScorers.ts'),
-      import('../logs/scoreLogs.ts'),
-      import('../render/logs/scoredSummary.ts'),
-    ])
-    const query = await readLogQuery(io.root, words, flags, io.now)
-    const scorers = await loadScorers(io.root, file)
+    const [{ readLogQuery }, { allRecords, loadScorers, scoreLogs, scoreRow }, { renderScored }] = await Promise.all([import('../logs/logQuery.ts'), import('@evals/store'), import('../render/logs/scoredSummary.ts')])
+    const { root, signal } = io
+    const query = await readLogQuery(root, words, flags, io.now)
+    const scorers = await loadScorers(root, file).catch((error: Error) => {
+      throw error.name === 'ScorerFileError' ? new Mistake(`--scorers: ${error.message}`, { cause: error }) : error
+    })
     const progress = io.progress('rows scored')
-    const summary = await withStore(io, flags, (engine) => scoreLogs(engine, query, scorers, { root: io.root, limit, concurrency, timeoutMs: timeout, dryRun, onRow: progress.update, signal: io.signal })).finally(progress.end)
+    const summary = await withStore(io, flags, async (engine) => {
+      const logs = { records: allRecords(engine, query, limit), total: Math.min(limit ?? Infinity, await engine.count(query)) }
+      return scoreLogs(engine, logs, scorers.map(({ name }) => name), (row) => scoreRow(row, scorers, { root, timeoutMs: timeout, signal }), { concurrency, dryRun, onRow: progress.update, signal })
+    }).finally(progress.end)
     io.answer(summary, () => renderScored(summary, io))
     return summary.errors > 0 ? EXIT.failed : EXIT.ok
   },

@@ -1,7 +1,8 @@
 /** `evals studio` */
+import { relative } from 'node:path'
 import { defineCommand, type CommandDefinition } from '../frame/command.ts'
 import { port } from '../frame/options.ts'
-import { openExistingStore, openStore, withStoreOption, type StoreFlags } from '../logs/openStore.ts'
+import { folderOf, openExistingStore, openStore, storeName, withStoreOption, type StoreFlags } from '../logs/openStore.ts'
 import { Mistake } from '../frame/mistake.ts'
 
 interface StudioFlags extends StoreFlags {
@@ -37,7 +38,7 @@ export const studio: CommandDefinition<never> = defineCommand<StudioFlags>({
         throw error
       }
     }
-    const running = await startStudio({ root: io.root, port: flags.port, openLogs, redaction: () => readConfig(io.root).redaction ?? {} })
+    const running = await startStudio({ root: io.root, port: flags.port, openLogs, logsFolder: folderOf(io, flags), logsName: relativeTo(io.root, storeName(io, flags)), redaction: () => readConfig(io.root).redaction ?? {} })
     io.answer({ url: running.url, port: running.port }, ({ url }) => `\n  evals studio   ${url}\n\n  Traces of OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${running.port}\n  Ctrl-C ends it.\n`)
     if (flags.open && !io.json && process.stdout.isTTY) {
       const { default: open } = await import('open')
@@ -50,3 +51,8 @@ export const studio: CommandDefinition<never> = defineCommand<StudioFlags>({
     await running.close()
   },
 })
+
+/** As `evals dataset add` writes it. */
+function relativeTo(root: string, place: string): string {
+  return place.startsWith(root) ? relative(root, place).replaceAll('\\', '/') : place
+}

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { LogEngine } from '@evals/store'
 import type { Candidate, CompletionContext } from '../frame/command.ts'
 import { openExistingStore, storeFolder } from '../logs/openStore.ts'
-import { readViews } from '../logs/savedViews.ts'
 
 const FIELDS = ['latency', 'cost', 'tokens', 'start', 'model', 'service', 'name', 'tag', 'user', 'session', 'tool', 'errorName']
 const MAX_FIELDS = 40
 const MAX_IDS = 20
 
-export function savedViews({ root }: CompletionContext): Candidate[] {
+export async function savedViews({ root }: CompletionContext): Promise<Candidate[]> {
+  const { readViews } = await import('@evals/store')
   return Object.entries(readViews(root)).map(([value, { query }]) => ({ value, description: query }))
 }
 

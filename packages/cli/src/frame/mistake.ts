@@ -10,7 +10,7 @@ export class Mistake extends Error {
  * Errors of the other packages whose messages are for users. By name: the frame would have to load those packages
  * to know their classes.
  */
-const FOR_USERS = new Set(['Mistake', 'NoRunError', 'MergeError', 'NothingToCompareError', 'CaseNotFoundError', 'BaselineError', 'DataError', 'StoreError', 'ReceiverError', 'StudioError', 'MappingError', 'RedactionOptionsError', 'SampleOptionsError', 'DatasetOptionsError'])
+const FOR_USERS = new Set(['Mistake', 'NoRunError', 'MergeError', 'NothingToCompareError', 'CaseNotFoundError', 'BaselineError', 'BaselineRefError', 'DataError', 'StoreError', 'SavedViewError', 'ReceiverError', 'StudioError', 'ExportError', 'MappingError', 'RedactionOptionsError', 'SampleOptionsError', 'DatasetOptionsError'])
 
 export interface Said {
   /** `usage`: how the command was written; `input`: what it was pointed at; `system`: the disk, the rights; `bug`: ours. */

@@ -60,6 +60,6 @@ async function table(io: Io, engine: LogEngine, { query, scope, order, text }: L
 }
 
 async function lines(engine: LogEngine, logQuery: LogQuery, limit: number | undefined): Promise<void> {
-  const [{ allRecords }, { writeLine }] = await Promise.all([import('./allRecords.ts'), import('./writeLine.ts')])
+  const [{ allRecords }, { writeLine }] = await Promise.all([import('@evals/store'), import('./writeLine.ts')])
   for await (const record of allRecords(engine, logQuery, limit)) await writeLine(logQuery.scope === 'spans' ? spanOf(record) : record.row)
 }

@@ -25,6 +25,11 @@ export function storeName(io: Pick<Io, 'root'>, flags: StoreFlags): string {
   return folder ?? `${server.url}/${server.database ?? 'evals'}`
 }
 
+/** Absolute; `undefined` where the logs are in no folder. */
+export function folderOf(io: Pick<Io, 'root'>, flags: StoreFlags): string | undefined {
+  return placeOf(io, flags).folder
+}
+
 /** Absolute. @throws {Mistake} where the logs are in no folder */
 export function storeFolder(io: Pick<Io, 'root'>, flags: StoreFlags): string {
   const { folder } = placeOf(io, flags)

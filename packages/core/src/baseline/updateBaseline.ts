@@ -41,7 +41,8 @@ export function removeSuites(baseline: Baseline, suites: readonly SuiteRun[]): v
 }
 
 function acceptedScores({ scorers }: SuiteRun, summary: CaseSummary, old: BaselineCase | undefined, mode: 'all' | 'new'): BaselineCase['scores'] {
-  const scores: BaselineCase['scores'] = { ...old?.scores }
+  // Without a prototype, as scorers may be called as something that every object has
+  const scores = Object.assign(Object.create(null) as BaselineCase['scores'], old?.scores)
   for (const scorer of scorers) {
     const next = summary.scores[scorer]
     const failed = next === undefined || (summary.errorCount > 0 && next.every((score) => score === null))

@@ -6,6 +6,7 @@ import type { Calibration } from './calibration.ts'
 import { calibrationOf, type JudgedRow } from './calibrationOf.ts'
 import { readLabelledRows, type LabelledRows, type ReadLabels } from './labelledRows.ts'
 
+/** From which score on a judge passes a row, and how its agreement is told. */
 export interface CalibrateOptions {
   /** From this score on the judge passes a row. Default: 0.5. */
   threshold?: number

@@ -23,6 +23,7 @@ export interface Disagreement {
   reason?: string | undefined
 }
 
+/** How far a judge agrees with people, and where it does not. */
 export interface Calibration {
   /** The judge's name. */
   judge: string

@@ -21,9 +21,9 @@ export type JudgedInput = Pick<ScorerArgs, 'input' | 'output' | 'expected' | 'me
 
 /**
  * Options for `describe.eval`: each labelled row is a case, the judge is the task, and it scores where it agrees with
- * people. Rows on which as many people say yes as no are left out.
+ * people. Rows on which as many people say yes as no are left out. From a score of `threshold` on (default 0.5) the judge
+ * passes a row.
  *
- * @param options.threshold from this score on the judge passes a row; default 0.5
  * @throws DataError, when the eval is collected, where a row is none, or its label
  * @example
  * describe.eval('the judge of politeness', {

@@ -20,6 +20,7 @@ export interface LabelledRow {
   settled?: boolean | undefined
 }
 
+/** Outputs that people have labelled: rows, or a dataset of them. */
 export type LabelledRows = Iterable<LabelledRow> | AsyncIterable<LabelledRow> | Dataset | UntypedDataset
 
 export interface ReadLabels {

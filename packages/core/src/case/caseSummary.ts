@@ -49,7 +49,7 @@ const MAX_MESSAGE = 200
 
 /** @param trials the rows of one attempt, in the order of their trials, and where each was logged */
 export function summarize(trials: readonly { row: Row; reference?: RowReference | undefined }[]): CaseSummary {
-  const summary: CaseSummary = { scores: {}, errorCount: 0, errors: [], failures: 0, durationMs: 0, rows: [] }
+  const summary: CaseSummary = { scores: byName(), errorCount: 0, errors: [], failures: 0, durationMs: 0, rows: [] }
   for (const [trial, { row, reference }] of trials.entries()) {
     for (const [scorer, score] of Object.entries(row.scores ?? {})) {
       const scores = (summary.scores[scorer] ??= Array.from({ length: trials.length }, () => null))
@@ -59,7 +59,7 @@ export function summarize(trials: readonly { row: Row; reference?: RowReference 
     for (const [scorer, { error }] of Object.entries(row.scoreDetails ?? {})) {
       if (!error) continue
       addError(summary, { ...error, trial, scorer })
-      const counts = (summary.scorerErrors ??= {})
+      const counts = (summary.scorerErrors ??= byName())
       counts[scorer] = (counts[scorer] ?? 0) + 1
     }
     if (row.failures?.length) summary.failures++
@@ -73,6 +73,11 @@ export function summarize(trials: readonly { row: Row; reference?: RowReference 
     if (reference) summary.rows.push(reference)
   }
   return summary
+}
+
+/** Without a prototype: `constructor` and `__proto__` are names like any other, and a row is a file that anybody may have written. */
+function byName<Value>(): Record<string, Value> {
+  return Object.create(null) as Record<string, Value>
 }
 
 function addError(summary: CaseSummary, { name, message, phase, trial, scorer }: CaseError): void {

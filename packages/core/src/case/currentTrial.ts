@@ -15,6 +15,8 @@ export interface CurrentTrial {
   limiter?: string | undefined
   /** Notes time that does not count against the trial's limit. */
   waits?: Waits | undefined
+  /** Hears what a model writes, as it comes. Only in a playground, and only of the task. */
+  onText?: ((text: string) => void) | undefined
   /** What spans belong to that have no other parent. */
   span: SpanIds
   /** Takes a span that has ended. */

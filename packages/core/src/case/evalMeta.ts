@@ -1,4 +1,5 @@
 /** What is known of an eval and its cases outside of the worker that runs them. JSON-safe: it crosses between processes. */
+import type { Shard } from '../run/runRecord.ts'
 import type { Gate } from './gate.ts'
 
 export interface SuiteMeta {
@@ -11,8 +12,14 @@ export interface SuiteMeta {
   keepOutputs: boolean
   /** `false` where not all rows were collected: a skipped suite, a dataset with a limit. */
   collected: boolean
+  /** Only the rows of a shard were collected. */
+  sharded?: true | undefined
+  /** Of the process that ran it, for whoever merges what several have left. */
+  shard?: Shard | undefined
   /** Files that the data and the prompts were read from, absolute. */
   files: string[]
+  /** Those of them that are datasets, relative to the project's root, with forward slashes. Absent: none. */
+  datasets?: string[] | undefined
   /** Absent: none in files. */
   prompts?: SuitePrompt[] | undefined
 }

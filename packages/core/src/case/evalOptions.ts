@@ -2,12 +2,15 @@
 import { AGREES, PASSES } from '../calibration/judgeScores.ts'
 import type { EvalData } from '../dataset/loadRows.ts'
 import type { EvalRow } from '../dataset/dataset.ts'
-import type { StandardSchema } from '../standardSchema.ts'
+import type { JsonSchema } from '../jsonSchema.ts'
+import { isPlainObject } from '../plainObject.ts'
+import { isStandardSchema, type StandardSchema } from '../standardSchema.ts'
 import { nameOfScorer, type ScorerFunction } from '../scorer/scorer.ts'
 import type { ScorerArgs } from '../scorer/scorer.ts'
 import type { Gate } from './gate.ts'
 import { suggestion, unknownKeys } from './unknownKeys.ts'
 
+/** What a task is told beside its input. The expected answer is not there. */
 export interface TaskContext<Params = Record<string, never>> {
   params: Params
   /** Aborts when the case's time is up, or the run is cancelled. Hand it to `fetch` and to SDKs. */
@@ -19,12 +22,15 @@ export interface TaskContext<Params = Record<string, never>> {
   variant?: string | undefined
 }
 
+/** What an eval is made of: its data, the code under test, its scorers, and the rules by which it passes. */
 export interface EvalOptions<Input = unknown, Output = unknown, Expected = unknown, Params = unknown> {
   data: EvalData<Input, Expected>
   /** Checks every row, and may change it: a zod schema (or any Standard Schema) of `{ input, expected, ... }`. */
   schema?: StandardSchema<{ input: Input; expected?: Expected }> | undefined
   /** What the task may be run with: a model, a prompt, a temperature. */
   params?: Params | undefined
+  /** What `params` may be: a zod schema (or any Standard Schema, or a JSON Schema) of the object. The playground edits each param by it, and runs nothing that it refuses. */
+  paramsSchema?: StandardSchema | JsonSchema | undefined
   /** Named overrides of `params`: each runs all cases once more. The base runs too, unless there are no `params`. */
   variants?: Record<string, Partial<Params>> | undefined
   /** The code under test. */
@@ -46,7 +52,7 @@ export interface EvalOptions<Input = unknown, Output = unknown, Expected = unkno
 export const DEFAULT_TIMEOUT = 60_000
 
 const KNOWN = {
-  data: true, schema: true, params: true, variants: true, task: true, scorers: true, trials: true, timeout: true,
+  data: true, schema: true, params: true, paramsSchema: true, variants: true, task: true, scorers: true, trials: true, timeout: true,
   concurrency: true, cluster: true, gate: true, baseline: true,
 } satisfies Record<keyof EvalOptions, true>
 const KNOWN_GATE = { min: true, kappa: true, maxErrors: true, tolerance: true, strict: true, scorers: true } satisfies Record<keyof Gate, true>
@@ -66,6 +72,7 @@ function* problemsOf(options: Partial<EvalOptions>): Generator<string> {
   yield* unknownKeys(options, KNOWN, 'option')
   if (options.data === undefined) yield '`data` is missing: rows, dataset(path), or a function that gives rows'
   if (typeof options.task !== 'function') yield '`task` must be a function: (input, { params, signal }) => output'
+  if (options.paramsSchema !== undefined && !isPlainObject(options.paramsSchema) && !isStandardSchema(options.paramsSchema)) yield '`paramsSchema` must be a zod schema of the params, another Standard Schema, or a JSON Schema: z.object({ temperature: z.number().max(2) })'
   yield* scorerProblems(options)
   yield* numberProblems('trials', options.trials, { min: 1, integer: true })
   yield* numberProblems('timeout', options.timeout, { min: 0 })

@@ -2,7 +2,11 @@
 import { dirname, relative } from 'node:path'
 import type { EvalRow } from '../dataset/dataset.ts'
 import { loadRows, type LoadedRow } from '../dataset/loadRows.ts'
+import { columnParams } from '../playground/columnParams.ts'
+import { relativePath } from '../relativePath.ts'
+import { askedParams } from '../run/askedRun.ts'
 import { caseTitles } from '../row/caseTitles.ts'
+import { isInShard } from '../run/rowShard.ts'
 import { nameOfScorer } from '../scorer/scorer.ts'
 import type { SuiteMeta } from './evalMeta.ts'
 import type { EvalOptions } from './evalOptions.ts'
@@ -29,28 +33,41 @@ export interface PlannedSuite {
  * @returns the base first, where it runs
  * @throws {DataError} with every row that can not be used
  */
-export async function planEval(options: EvalOptions, place: EvalPlace, body?: EvalBody): Promise<PlannedSuite[]> {
+export async function planEval(given: EvalOptions, place: EvalPlace, body?: EvalBody): Promise<PlannedSuite[]> {
   const { name, file, context } = place
+  const options = await withAskedParams(given, place)
   const { rows, files, limited } = await loadRows(options.data, { folder: dirname(file), owner: `eval "${name}"`, schema: options.schema })
   const titles = caseTitles(rows)
+  const path = relative(context.root, file).replaceAll('\\', '/')
+  const { shard } = context
+  const rowShard = shard?.of === 'rows' ? shard : undefined
+  const numbered = rows.map((row, index) => ({ row, title: titles[index]! }))
+  const own = rowShard ? numbered.filter(({ row }) => isInShard(rowShard, path, name, row.id)) : numbered
   const variants = variantsOf(options).map((variant) => ({ variant, params: { ...(options.params as object | undefined), ...(variant === undefined ? {} : options.variants?.[variant]) } }))
   return variants.map(({ variant, params }) => ({
-    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), collected: !limited },
+    meta: { ...suiteMeta(options, place), variant, ...promptMeta(promptsOf(params, variants.map((other) => other.params)), files, context), ...datasetMeta(files, context), collected: !limited, ...(shard && { shard }), ...(rowShard && { sharded: true as const }) },
     setup: {
       suite: { ...options, timeout: options.timeout ?? context.timeout },
       params,
-      file: relative(context.root, file).replaceAll('\\', '/'),
+      file: path,
       name,
       variant,
       body,
       context,
     },
-    cases: rows.map((row, index) => ({
-      title: titles[index]!,
+    cases: own.map(({ row, title }) => ({
+      title,
       row,
-      meta: { id: row.id, ...(options.cluster ? { cluster: clusterOf(options.cluster, row, titles[index]!) } : {}) },
+      meta: { id: row.id, ...(options.cluster ? { cluster: clusterOf(options.cluster, row, title) } : {}) },
     })),
   }))
+}
+
+/** Of whoever tries others before they are written into the file. */
+async function withAskedParams(options: EvalOptions, { name, file, context: { root } }: EvalPlace): Promise<EvalOptions> {
+  const asked = askedParams()
+  if (!asked || asked.suite !== name || asked.file !== relativePath(root, file)) return options
+  return { ...options, params: await columnParams({ name: 'run', params: asked.params }, options, root) }
 }
 
 /** A skipped eval is known by name and variants, so that its baseline is not taken for abandoned; its data is not read. */
@@ -70,13 +87,17 @@ function suiteMeta(options: EvalOptions, { name, context }: EvalPlace): SuiteMet
   }
 }
 
-function promptMeta(prompts: readonly PromptReference[], files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'files' | 'prompts'> {
+export function promptMeta(prompts: readonly PromptReference[], files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'files' | 'prompts'> {
   if (prompts.length === 0) return { files: [...files] }
   const named = prompts.map(({ files: [file], hash }) => ({ file: relative(root, file ?? '').replaceAll('\\', '/'), hash }))
   return { files: [...files, ...prompts.flatMap((prompt) => prompt.files)], prompts: named.toSorted((a, b) => (a.file < b.file ? -1 : 1)) }
 }
 
-function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {
+function datasetMeta(files: readonly string[], { root }: RunContext): Pick<SuiteMeta, 'datasets'> {
+  return files.length === 0 ? {} : { datasets: files.map((file) => relative(root, file).replaceAll('\\', '/')) }
+}
+
+export function clusterOf(cluster: (row: EvalRow) => string, row: LoadedRow, title: string): string {
   const id: unknown = cluster(row)
   if (typeof id === 'string' && id !== '') return id
   throw new TypeError(`\`cluster\` must give every row a text that is not empty; for "${title}" it gave ${JSON.stringify(id) ?? 'undefined'}`)

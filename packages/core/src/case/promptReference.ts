@@ -8,6 +8,10 @@ export interface PromptReference {
   files: readonly string[]
   /** Changes with the text of any of them. */
   hash: string
+  /** What its file says, for an editor; read when it is asked for. */
+  text?: (() => { source: string; variables: string[] }) | undefined
+  /** The same prompt with another text in place of its file's. Throws for a text that is no prompt. */
+  withSource?: ((source: string) => unknown) | undefined
 }
 
 // One for all copies of this module. In Jest and in isolated workers of Vitest there is one for each test file
@@ -26,18 +30,19 @@ export function notePrompt(reference: PromptReference): void {
  * @returns prompts in these params, and those that are in nobody's params but were read
  */
 export function promptsOf(params: unknown, others: readonly unknown[]): PromptReference[] {
-  const own = inParams(params)
-  const elsewhere = new Set(others.flatMap(inParams).map(fileOf))
+  const own = promptsIn(params)
+  const elsewhere = new Set(others.flatMap(promptsIn).map(fileOf))
   const inCode = [...(holder[STORE]?.values() ?? [])].filter((reference) => !elsewhere.has(fileOf(reference)))
   return [...new Map([...inCode, ...own].map((reference) => [fileOf(reference), reference])).values()]
 }
 
-function inParams(params: unknown): PromptReference[] {
+/** All in a params object, or in one value of it. */
+export function promptsIn(params: unknown): PromptReference[] {
   if (typeof params !== 'object' || params === null) return []
   if (PROMPT in params) return [params[PROMPT] as PromptReference]
   const prototype: unknown = Object.getPrototypeOf(params)
   const isPlain = Array.isArray(params) || prototype === null || Object.getPrototypeOf(prototype) === null
-  return isPlain ? Object.values(params).flatMap(inParams) : []
+  return isPlain ? Object.values(params).flatMap(promptsIn) : []
 }
 
 function fileOf({ files }: PromptReference): string | undefined {

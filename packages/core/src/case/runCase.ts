@@ -81,19 +81,32 @@ export interface CaseTrials {
 }
 
 /** Runs task and scorers; never throws. Without a body nothing is added to a row any more, and it is on file at once. */
-export async function runTrials({ row, title, meta }: PlannedCase, setup: SuiteSetup, host: CaseHost): Promise<CaseTrials> {
-  const trials: CaseTrials = { attempt: nextAttempt(meta), results: [], references: [] }
+export async function runTrials(planned: PlannedCase, setup: SuiteSetup, host: CaseHost): Promise<CaseTrials> {
+  const trials: CaseTrials = { attempt: nextAttempt(planned.meta), results: [], references: [] }
   for (let trial = 0; trial < (setup.suite.trials ?? 1); trial++) {
-    const options = { row, title, trial, params: setup.params, variant: setup.variant, ...settingsOf(setup.context), tracing: host.tracing, signal: host.signal }
-    const starting = host.tracing?.start()
-    if (starting) await starting
-    const result = (await replayTrial(setup.context.replay, setup, options)) ?? (await runTrial(setup.suite, options))
-    if (host.signal?.aborted && result.thrown.length > 0) return trials
-    Object.assign(result.row, { name: title, file: setup.file, suite: setup.name, variant: setup.variant, trial, cluster: meta.cluster }, trials.attempt > 0 ? { attempt: trials.attempt } : {})
+    const result = await runOne(planned, setup, host, trial)
+    if (!result) return trials
+    if (trials.attempt > 0) result.row.attempt = trials.attempt
     trials.results.push(result)
-    if (!setup.body) trials.references.push(log(result, host, meta))
+    if (!setup.body) trials.references.push(log(result, host, planned.meta))
   }
   return trials
+}
+
+/**
+ * Task and scorers of one trial; never throws.
+ *
+ * @param onText hears what models write in the task
+ * @returns `undefined` where it was cut off, which says nothing about the system
+ */
+export async function runOne({ row, title, meta }: PlannedCase, setup: SuiteSetup, host: CaseHost, trial: number, onText?: (text: string) => void): Promise<TrialResult | undefined> {
+  const options = { row, title, trial, params: setup.params, variant: setup.variant, ...settingsOf(setup.context), tracing: host.tracing, signal: host.signal, onText }
+  const starting = host.tracing?.start()
+  if (starting) await starting
+  const result = (await replayTrial(setup.context.replay, setup, options)) ?? (await runTrial(setup.suite, options))
+  if (host.signal?.aborted && result.thrown.length > 0) return undefined
+  Object.assign(result.row, { name: title, file: setup.file, suite: setup.name, variant: setup.variant, trial, cluster: meta.cluster })
+  return result
 }
 
 /** Runs the body on each trial, and puts on file and into `meta` what is not there yet. */
@@ -130,7 +143,7 @@ function settingsOf({ root, cache: mode, limiter }: RunContext): { cache: CacheS
 }
 
 /** @returns what the body asserted in vain */
-async function runBody(body: EvalBody, result: TrialResult, { params, suite, context }: SuiteSetup, host: CaseHost): Promise<unknown[]> {
+export async function runBody(body: EvalBody, result: TrialResult, { params, suite, context }: SuiteSetup, host: CaseHost): Promise<unknown[]> {
   const { row, output } = result
   const bodyResult: EvalResult = {
     input: row.input,
@@ -179,7 +192,8 @@ function sampleOf(earlier: CaseSummary | undefined, now: CaseSummary, attempt: n
   return { ...(earlier.errorCount > 0 && now.errorCount === 0 ? now : earlier), failures: now.failures, retries: attempt }
 }
 
-function log({ row, spans }: TrialResult, { rowLog }: CaseHost, meta: CaseMeta): RowReference | undefined {
+/** Puts the trial on file; where that can not be, `meta` says why. */
+export function log({ row, spans }: TrialResult, { rowLog }: CaseHost, meta: CaseMeta): RowReference | undefined {
   try {
     const rows = rowLog()
     if (spans) logSpans(spans, row, rows)

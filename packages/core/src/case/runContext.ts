@@ -1,5 +1,7 @@
 /** What the runner's main process tells its workers about the run. JSON-safe: it crosses between processes. */
 
+import type { Shard } from '../run/runRecord.ts'
+import type { PlaygroundAsk } from '../playground/ask.ts'
 import type { CacheMode } from './cacheMode.ts'
 
 export interface RunContext {
@@ -19,6 +21,10 @@ export interface RunContext {
   limiter?: string | undefined
   /** The runner's own limit on cases at once. */
   maxConcurrency: number
+  /** What part of everything this process runs: of the files, or of each eval's rows. */
+  shard?: Shard | undefined
   /** Set while a watch run accepts what is there: folders of the runs whose outputs and scores are taken as they are. */
   replay?: string[] | undefined
+  /** Set by a playground: its evals register only the cells that it asks for, or none and tell of themselves. */
+  playground?: PlaygroundAsk | undefined
 }

@@ -27,6 +27,8 @@ export interface TrialOptions {
   limiter?: string | undefined
   /** Captures what others trace. */
   tracing?: Tracing | undefined
+  /** Hears what models write in the task, as it comes. */
+  onText?: ((text: string) => void) | undefined
   /** Aborts when the runner cancels the run. */
   signal?: AbortSignal | undefined
 }
@@ -75,9 +77,9 @@ export async function runTrial(suite: TrialSuite, options: TrialOptions): Promis
  *
  * @param scorer whose work it is; `undefined`: the task's
  */
-export function inTrialSpan<T>(spans: TrialSpans, { trial, cache, limiter, tracing }: Pick<TrialOptions, 'trial' | 'cache' | 'limiter' | 'tracing'>, scorer: string | undefined, deadline: Omit<DeadlineOptions, 'waited'>, run: (signal: AbortSignal) => T | PromiseLike<T>): T | Promise<T> {
+export function inTrialSpan<T>(spans: TrialSpans, { trial, cache, limiter, tracing, onText }: Pick<TrialOptions, 'trial' | 'cache' | 'limiter' | 'tracing' | 'onText'>, scorer: string | undefined, deadline: Omit<DeadlineOptions, 'waited'>, run: (signal: AbortSignal) => T | PromiseLike<T>): T | Promise<T> {
   const waits = new Waits()
-  const current: CurrentTrial = { trial, phase: scorer === undefined ? 'task' : 'scorer', cache, limiter, waits, span: spans.root, record: (span) => fileSpan(spans, span, scorer) }
+  const current: CurrentTrial = { trial, phase: scorer === undefined ? 'task' : 'scorer', cache, limiter, waits, span: spans.root, record: (span) => fileSpan(spans, span, scorer), ...(onText && scorer === undefined ? { onText } : {}) }
   const limited = (): T | Promise<T> => withDeadline({ ...deadline, waited: () => waits.total }, run)
   return inTrial(current, tracing ? () => tracing.within(spans.root, limited) : limited)
 }

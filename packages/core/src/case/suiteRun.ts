@@ -16,7 +16,11 @@ export interface SuiteRun {
   keepOutputs: boolean
   /** `false` where only a part of the rows was collected (`limit`, a skipped suite): nothing is then missing. */
   collected: boolean
+  /** Only the rows of a shard were collected: with all other shards it is whole. */
+  sharded?: true | undefined
   prompts?: SuitePrompt[] | undefined
+  /** Files of its rows, relative to the project's root. */
+  datasets?: string[] | undefined
   /** All collected cases; those without `summary` were not run. */
   cases: CaseRecord[]
 }
@@ -33,5 +37,5 @@ export function isGated({ gate }: SuiteRun, scorer: string): boolean {
 
 /** A suite's scores may only be removed from the baseline when all of it was collected and run. */
 export function isPartial(suite: SuiteRun): boolean {
-  return !suite.collected || suite.cases.some(({ summary }) => summary === undefined)
+  return !suite.collected || suite.sharded === true || suite.cases.some(({ summary }) => summary === undefined)
 }

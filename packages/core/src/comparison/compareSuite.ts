@@ -1,7 +1,7 @@
 /** One suite's run against its baseline: per scorer the comparison and the cases that moved; which cases are new, which are missing. */
 import type { BaselineCase } from '../baseline/baseline.ts'
 import { DEFAULT_TOLERANCE } from '../case/gate.ts'
-import type { MovedCase, ScorerComparison } from './suiteResult.ts'
+import type { MovedCase, OneSidedCase, ScorerComparison } from './suiteResult.ts'
 import { compareScores } from '../stats/index.ts'
 import { caseScore } from './caseScore.ts'
 import { isGated, type SuiteRun } from '../case/suiteRun.ts'
@@ -9,6 +9,10 @@ import { isGated, type SuiteRun } from '../case/suiteRun.ts'
 export interface SuiteComparison {
   /** By scorer; absent where no case has a score on both sides. */
   comparisons: Map<string, ScorerComparison>
+  /** By scorer: every case that moved, worst first. Of these, `comparisons` keeps those that moved most. */
+  moved: Map<string, MovedCase[]>
+  /** By scorer: cases that are on both sides, and have a score on one only. */
+  oneSided: Map<string, OneSidedCase[]>
   /** Cases that ran and that the baseline does not have. */
   newCases: { id: string; name: string }[]
   /** Cases of the baseline that the eval no longer has. */
@@ -26,18 +30,33 @@ const MAX_MOVED = 20
 export function compareSuite(suite: SuiteRun, baseline: ReadonlyMap<string, BaselineCase>, together: number = 1): SuiteComparison {
   const known = new Set<string>()
   for (const { scores } of baseline.values()) for (const scorer in scores) known.add(scorer)
+  // Of a part of the rows it is not known what is missing
+  const isWhole = suite.collected && !suite.sharded
   const comparisons = new Map<string, ScorerComparison>()
+  const moved = new Map<string, MovedCase[]>()
+  const oneSided = new Map<string, OneSidedCase[]>()
   for (const scorer of suite.scorers) {
-    const comparison = compareScorer(scorer, suite, baseline, isGated(suite, scorer) ? together : 1)
-    if (comparison) comparisons.set(scorer, comparison)
+    const found = compareScorer(scorer, suite, baseline, isGated(suite, scorer) ? together : 1)
+    if (found.comparison) comparisons.set(scorer, found.comparison)
+    moved.set(scorer, found.moved)
+    oneSided.set(scorer, found.oneSided)
   }
   return {
     comparisons,
+    moved,
+    oneSided,
     newCases: suite.cases.filter(({ id, summary }) => summary !== undefined && !baseline.has(id)).map(({ id, name }) => ({ id, name })),
-    missingCases: suite.collected ? missingFrom(suite, baseline) : [],
+    missingCases: isWhole ? missingFrom(suite, baseline) : [],
     newScorers: baseline.size === 0 ? [] : suite.scorers.filter((scorer) => !known.has(scorer)),
-    missingScorers: suite.collected ? [...known].filter((scorer) => !suite.scorers.includes(scorer)).sort() : [],
+    missingScorers: isWhole ? [...known].filter((scorer) => !suite.scorers.includes(scorer)).sort() : [],
   }
+}
+
+interface ComparedScorer {
+  /** `undefined`: no case has a score on both sides. */
+  comparison: ScorerComparison | undefined
+  moved: MovedCase[]
+  oneSided: OneSidedCase[]
 }
 
 function missingFrom({ cases }: SuiteRun, baseline: ReadonlyMap<string, BaselineCase>): { id: string; name: string }[] {
@@ -47,23 +66,29 @@ function missingFrom({ cases }: SuiteRun, baseline: ReadonlyMap<string, Baseline
   return [...baseline].filter(([id]) => !collected.has(id)).map(([id, { name }]) => ({ id, name }))
 }
 
-function compareScorer(scorer: string, suite: SuiteRun, baseline: ReadonlyMap<string, BaselineCase>, together: number): ScorerComparison | undefined {
+function compareScorer(scorer: string, suite: SuiteRun, baseline: ReadonlyMap<string, BaselineCase>, together: number): ComparedScorer {
   const base: (readonly (number | null)[])[] = []
   const next: (readonly (number | null)[])[] = []
   const clusters: string[] = []
   const moved: MovedCase[] = []
+  const oneSided: OneSidedCase[] = []
   for (const { id, name, cluster, summary } of suite.cases) {
     const before = baseline.get(id)?.scores[scorer]
     const after = summary?.scores[scorer]
     const beforeScore = caseScore(before)
     const afterScore = caseScore(after)
-    if (beforeScore === undefined || afterScore === undefined) continue
+    if (beforeScore === undefined || afterScore === undefined) {
+      // A case that was not run, or is new, is no case that lost its score
+      if (beforeScore !== afterScore && summary !== undefined && baseline.has(id)) oneSided.push({ id, name, before: beforeScore, after: afterScore })
+      continue
+    }
     base.push(before!)
     next.push(after!)
     if (cluster !== undefined) clusters.push(cluster)
     if (Math.abs(afterScore - beforeScore) > SAME) moved.push({ id, name, before: beforeScore, after: afterScore })
   }
-  if (base.length === 0) return undefined
+  moved.sort((a, b) => a.after - a.before - (b.after - b.before))
+  if (base.length === 0) return { comparison: undefined, moved, oneSided }
 
   const comparison = compareScores(base, next, {
     tolerance: suite.gate.tolerance ?? DEFAULT_TOLERANCE,
@@ -71,13 +96,12 @@ function compareScorer(scorer: string, suite: SuiteRun, baseline: ReadonlyMap<st
     alpha: 0.05 / together,
     ...(clusters.length === base.length ? { clusters } : {}),
   })
-  return { ...comparison, adjustedP: comparison.p, moved: mostMoved(moved) }
+  return { comparison: { ...comparison, adjustedP: comparison.p, moved: mostMoved(moved) }, moved, oneSided }
 }
 
-/** Sorting is stable: cases that moved equally far stay in the order of the dataset. */
+/** @param moved worst first. Sorting is stable: cases that moved equally far stay in the order of the dataset */
 function mostMoved(moved: readonly MovedCase[]): MovedCase[] {
-  const byChange = moved.toSorted((a, b) => a.after - a.before - (b.after - b.before))
-  const down = byChange.filter(({ before, after }) => after < before)
-  const up = byChange.filter(({ before, after }) => after > before)
+  const down = moved.filter(({ before, after }) => after < before)
+  const up = moved.filter(({ before, after }) => after > before)
   return [...down.slice(0, MAX_MOVED), ...up.toReversed().slice(0, MAX_MOVED)]
 }

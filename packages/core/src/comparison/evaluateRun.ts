@@ -12,6 +12,8 @@ import { isGated, suiteTitle, type SuiteRun } from '../case/suiteRun.ts'
 
 export interface Evaluation {
   suites: SuiteResult[]
+  /** In the order of `suites`: the cases behind the numbers, all of them. */
+  comparisons: SuiteComparison[]
   /** Why the run fails, one line each; empty: it passes. */
   reasons: string[]
   /** What a reader should know that does not fail the run. */
@@ -47,7 +49,7 @@ export function evaluateRun(suites: readonly SuiteRun[], { update, baselines, un
     const missing = missingSuiteNames(suites, file, baseline)
     if (missing.length > 0 && update !== 'all') reasons.push(`${file}: the baseline has ${missing.map((name) => `"${name}"`).join(', ')}, which the file no longer has; run with -u to remove ${missing.length === 1 ? 'it' : 'them'}`)
   }
-  return { suites: compared.map(({ result }) => result), reasons, notes }
+  return { suites: compared.map(({ result }) => result), comparisons: compared.map(({ comparison }) => comparison), reasons, notes }
 }
 
 /** Suites and variants of a file's baseline that the file, which was collected, does not have any more. */

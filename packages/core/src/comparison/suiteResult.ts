@@ -37,10 +37,14 @@ export interface SuiteResult {
   judges?: ModelTotals | undefined
   /** Prompts in files that it was run with. */
   prompts?: SuitePrompt[] | undefined
+  /** Files that its rows were read from, relative to the project's root, with forward slashes. */
+  datasets?: string[] | undefined
   /** Of an eval of a judge: Cohen's, of judge and people; null where nothing is known. */
   kappa?: number | null | undefined
   /** Not every case was run, so nothing may be removed from the baseline. */
   partial: boolean
+  /** It is partial because its other rows are in other shards, and for no other reason. */
+  sharded?: true | undefined
   /** Whether the baseline keeps outputs beside scores. */
   keepOutputs: boolean
   /** As the eval set it, where it did. */
@@ -85,4 +89,12 @@ export interface MovedCase {
   name: string
   before: number
   after: number
+}
+
+/** A case that has a score on one side only: on the other it ended in an error, or could not be scored. */
+export interface OneSidedCase {
+  id: string
+  name: string
+  before: number | undefined
+  after: number | undefined
 }

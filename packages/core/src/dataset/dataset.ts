@@ -16,6 +16,7 @@ export interface EvalRow<Input = unknown, Expected = unknown> {
 /** What one record of a file looks like before `map` has made a row of it: a JSON value, or a CSV record's cells by column. */
 export type FileRecord = Record<string, unknown>
 
+/** How the records of a file become rows. */
 export interface DatasetOptions<Input, Expected> {
   /** Makes a row of each record, for files that were not written as rows. Return `undefined` to leave a record out. */
   map?: ((record: FileRecord, index: number) => EvalRow<Input, Expected> | undefined) | undefined

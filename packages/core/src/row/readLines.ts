@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs'
 
 const NEWLINE = 0x0a
 
-/** Without their ends. What comes after the last end is a line too, where there is anything. */
-export async function* readLines(path: string): AsyncGenerator<Buffer> {
+/** Without their ends. What comes after the last end is a line too, where there is anything. @param from where a line begins, in bytes */
+export async function* readLines(path: string, from: number = 0): AsyncGenerator<Buffer> {
   let rest: Buffer[] = []
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { start: from, highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const part = chunk.subarray(start, end)

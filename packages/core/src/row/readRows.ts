@@ -38,20 +38,27 @@ export async function* readRows(runFolder: string): AsyncGenerator<Row> {
   for await (const { row } of readPlacedRows(runFolder)) yield row
 }
 
-/** As `readRows`, each with the place that it stands at. */
-export async function* readPlacedRows(runFolder: string): AsyncGenerator<{ row: Row; reference: RowReference }> {
+/** A row, and where it stands. */
+export interface PlacedRow {
+  row: Row
+  reference: RowReference
+}
+
+/** As `readRows`, each with the place that it stands at. @param from where a line begins, in bytes: behind the last row that was read, of a run that goes on */
+export async function* readPlacedRows(runFolder: string, from: number = 0): AsyncGenerator<PlacedRow> {
   const path = join(runFolder, ROWS_FILE)
   // A run in which no case ended has none
   if (!existsSync(path)) return
-  let offset = 0
-  for await (const line of readLines(path)) {
+  let offset = from
+  for await (const line of readLines(path, from)) {
     const row = line.length === 0 ? undefined : parseRow(line.toString('utf8'))
     if (row) yield { row, reference: [offset, line.length] }
     offset += line.length + 1
   }
 }
 
-function parseRow(line: string): Row | undefined {
+/** @returns `undefined` for what is no JSON */
+export function parseRow(line: string): Row | undefined {
   try {
     return JSON.parse(line) as Row
   } catch {

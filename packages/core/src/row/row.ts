@@ -2,6 +2,7 @@
 import type { Json } from '../json.ts'
 import type { ErrorInfo } from './errorInfo.ts'
 
+/** The one record of the system: what was asked, answered, expected, scored. A log, a dataset’s row and a result are the same structure. */
 export interface Row {
   /** Given, or a hash of the input; equal inputs get an ordinal. */
   id: string

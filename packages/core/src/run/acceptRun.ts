@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { acceptSuites } from './finishRun.ts'
 import { readSuites } from './readSuites.ts'
 import { findRun, NoRunError } from './findRun.ts'
-import { runsFolder } from './runFolder.ts'
+import { kindOfRun, runsFolder } from './runFolder.ts'
 import { readRunState } from './runState.ts'
 import type { WrittenBaselines } from './writeBaselines.ts'
 
@@ -29,6 +29,7 @@ export async function acceptRun({ root, run }: AcceptOptions): Promise<Accepted>
   const folder = join(runsFolder(root), id)
   const state = readRunState(folder)
   if (state.kind === 'unreadable') throw new NoRunError(state.problem)
+  if (kindOfRun(id) === 'playground' || state.record?.kind === 'playground') throw new NoRunError(`run ${id} is of the playground: a few rows with params that were tried are no baseline. Save the params into the eval and run it`)
   const { suites: all, finished } = await readSuites(folder)
   const suites = all.filter(({ cases }) => cases.length > 0)
   if (suites.length === 0) throw new NoRunError(`run ${id} has no finished case: there is nothing to accept`)

@@ -6,10 +6,11 @@ import { updateBaseline } from '../baseline/updateBaseline.ts'
 import { evaluateRun } from '../comparison/evaluateRun.ts'
 import { regressionReasons } from '../comparison/gateReasons.ts'
 import { plural } from '../comparison/numbers.ts'
-import type { SuiteResult } from '../comparison/suiteResult.ts'
+import type { MovedCase, OneSidedCase, SuiteResult } from '../comparison/suiteResult.ts'
 import { suiteTitle, type SuiteRun } from '../case/suiteRun.ts'
 import { openRowReader, type RowReader } from '../row/readRows.ts'
 import { ROWS_FILE } from '../row/rowLog.ts'
+import { baselineRef, findBaselineCommit, type BaselineCommit } from './baselineAt.ts'
 import { findRun, NoRunError } from './findRun.ts'
 import type { GitState } from './git.ts'
 import { readBaselines } from './readBaselines.ts'
@@ -22,7 +23,7 @@ import { readRunState } from './runState.ts'
 export interface CompareRunsOptions {
   /** The project's folder: the one that has `.evals`. */
   root: string
-  /** As `findRun` takes it; `baseline`: the baseline files as they are now. */
+  /** As `findRun` takes it; `baseline`: the baseline files as they are now; `baseline@main`: as they were where this branch left `main`. */
   before: string
   /** As `findRun` takes it. */
   after: string
@@ -30,8 +31,22 @@ export interface CompareRunsOptions {
   tolerance?: number | undefined
   /** Which suites. Default: all. */
   isWanted?: ((suite: { file: string; name: string; variant?: string | undefined }) => boolean) | undefined
+  /** Also lists every case that moved, is new, is missing, or has a score on one side only. Default: no. */
+  everyCase?: boolean | undefined
   /** Called for each row that was read: for progress. */
   onRow?: (() => void) | undefined
+}
+
+/** Behind a suite's numbers, every case that is not as it was. */
+export interface ComparedCases {
+  /** By scorer, worst first. */
+  moved: Record<string, MovedCase[]>
+  /** By scorer: cases with a score on one side only. */
+  oneSided: Record<string, OneSidedCase[]>
+  /** Cases that `before` does not have. */
+  newCases: { id: string; name: string }[]
+  /** Cases that `after` does not have. */
+  missingCases: { id: string; name: string }[]
 }
 
 /** What is known of a side. */
@@ -48,6 +63,8 @@ export interface RunComparison {
   format: 'evals-diff/1'
   /** `undefined`: the baseline. */
   before: ComparedRun | undefined
+  /** Of a baseline that was read from git. */
+  baseline?: BaselineCommit | undefined
   after: ComparedRun
   /** `failed`: a gated scorer regressed, or a case dropped whose gate is strict. Absolute gates are the runs' own matter. */
   outcome: 'passed' | 'failed'
@@ -56,6 +73,8 @@ export interface RunComparison {
   /** As in `run.json`; new cases are those that `before` does not have, missing ones those that `after` does not have. */
   suites: SuiteResult[]
   details: RunDetails
+  /** In the order of `suites`; where every case was asked for. */
+  cases?: ComparedCases[] | undefined
 }
 
 /** No case has a score on both sides. */
@@ -66,14 +85,17 @@ export class NothingToCompareError extends Error {
 /**
  * @throws {NoRunError} where a run is not there or can not be used
  * @throws {NothingToCompareError}
+ * @throws {BaselineRefError}
  */
-export async function compareRuns({ root, before, after, tolerance, isWanted = () => true, onRow = () => {} }: CompareRunsOptions): Promise<RunComparison> {
+export async function compareRuns({ root, before, after, tolerance, isWanted = () => true, everyCase = false, onRow = () => {} }: CompareRunsOptions): Promise<RunComparison> {
   const next = await readSide(root, after, onRow)
   const suites = next.suites.filter(isWanted).map((suite) => (tolerance === undefined ? suite : { ...suite, gate: { ...suite.gate, tolerance } }))
-  const base = before === 'baseline' ? baselineSide(root, suites) : await runSide(root, before, isWanted, onRow)
+  const ref = baselineRef(before)
+  const baseline = ref === undefined ? undefined : findBaselineCommit(root, ref)
+  const base = before === 'baseline' || baseline ? baselineSide(root, suites, baseline) : await runSide(root, before, isWanted, onRow)
   try {
-    const { suites: results } = evaluateRun(suites, { update: 'all', baselines: base.baselines })
-    if (!results.some(({ scorers }) => scorers.some(({ comparison }) => comparison !== undefined))) throw new NothingToCompareError(`nothing to compare: no case has a score both in ${base.run ? `run ${base.run.id}` : 'the baseline'} and in run ${next.run.id}`)
+    const { suites: results, comparisons } = evaluateRun(suites, { update: 'all', baselines: base.baselines })
+    if (!results.some(({ scorers }) => scorers.some(({ comparison }) => comparison !== undefined))) throw new NothingToCompareError(`nothing to compare: no case has a score both in ${base.run ? `run ${base.run.id}` : baseline ? `the baseline of ${baseline.ref} (${baseline.commit.slice(0, 7)})` : 'the baseline'} and in run ${next.run.id}`)
 
     const rows = openRowReader(next.folder)
     const details = collectDetails({ suites, results, baseCase: base.baseCase, rows })
@@ -82,12 +104,14 @@ export async function compareRuns({ root, before, after, tolerance, isWanted = (
     return {
       format: 'evals-diff/1',
       before: base.run,
+      ...(baseline ? { baseline } : {}),
       after: next.run,
       outcome: reasons.length > 0 ? 'failed' : 'passed',
       reasons,
       notes: [...base.problems, ...[base.run, next.run].flatMap((run) => (run && !run.finished ? [`run ${run.id} did not end, or is still going on: only the cases that had finished are compared`] : [])), ...onlyBefore(base.baselines, suites, isWanted)],
       suites: results,
       details,
+      ...(everyCase && { cases: comparisons.map(({ moved, oneSided, newCases, missingCases }) => ({ moved: Object.fromEntries(moved), oneSided: Object.fromEntries(oneSided), newCases, missingCases })) }),
     }
   } finally {
     base.close()
@@ -121,8 +145,8 @@ interface Base {
   close: () => void
 }
 
-function baselineSide(root: string, suites: readonly SuiteRun[]): Base {
-  const { baselines, broken } = readBaselines(root, suites)
+function baselineSide(root: string, suites: readonly SuiteRun[], at: BaselineCommit | undefined): Base {
+  const { baselines, broken } = readBaselines(root, suites, at)
   return { run: undefined, baselines, problems: [...broken.values()], baseCase: ({ file, name, variant }, id) => baselines.get(file)?.suites.get(name)?.variants.get(variant ?? '')?.get(id), close: () => {} }
 }
 
@@ -133,7 +157,11 @@ async function runSide(root: string, reference: string, isWanted: NonNullable<Co
   const baselines = new Map<string, Baseline>()
   for (const suite of suites) {
     if (!baselines.has(suite.file)) baselines.set(suite.file, emptyBaseline())
-    updateBaseline(baselines.get(suite.file)!, { ...suite, keepOutputs: false }, 'all', () => undefined)
+    const baseline = baselines.get(suite.file)!
+    updateBaseline(baseline, { ...suite, keepOutputs: false }, 'all', () => undefined)
+    // A case that ended in an error has no score, and is no case that was not there
+    const cases = casesOf(baseline, suite.name, suite.variant)
+    for (const { id, name, summary } of suite.cases) if (summary && !cases.has(id)) cases.set(id, { name, scores: {} })
   }
   const rows = openRowReader(folder)
   return {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { distance } from 'fastest-levenshtein'
 import { plural } from '../comparison/numbers.ts'
 import { systemProblem } from '../systemProblem.ts'
-import { runsFolder } from './runFolder.ts'
+import { kindOfRun, runsFolder } from './runFolder.ts'
 
 /** There is no such run: the message says which there are. */
 export class NoRunError extends Error {
@@ -20,7 +20,7 @@ export class NoRunError extends Error {
 const MAX_LISTED = 3
 
 /**
- * @param reference an id; its beginning, or the beginning of its last part, where that is one run's only; `latest`, `latest~1` for the one before, and so on
+ * @param reference an id; its beginning, or the beginning of its last part, where that is one run's only; `latest`, `latest~1` for the one before, and so on: of evals, as a playground's runs are found by their ids alone
  * @throws {NoRunError}
  * @example
  * findRun(root)                    // the newest
@@ -29,13 +29,13 @@ const MAX_LISTED = 3
  */
 export function findRun(root: string, reference: string = 'latest'): string {
   const runs = runIds(root)
-  const newest = runs.at(-1)
-  if (newest === undefined) throw new NoRunError(`there is no run in ${runsFolder(root)}: run the evals first`)
-
+  const ofEvals = runs.filter((id) => kindOfRun(id) === 'eval')
   const back = /^latest(?:~(\d+))?$/.exec(reference)
+  if (runs.length === 0 || (back && ofEvals.length === 0)) throw new NoRunError(`there is no run in ${runsFolder(root)}: run the evals first`)
+
   if (back) {
-    const found = runs.at(-1 - Number(back[1] ?? 0))
-    if (found === undefined) throw new NoRunError(`there is no run ${reference}: there ${runs.length === 1 ? 'is 1 run' : `are ${runs.length} runs, of which latest~${runs.length - 1} is the oldest`}`)
+    const found = ofEvals.at(-1 - Number(back[1] ?? 0))
+    if (found === undefined) throw new NoRunError(`there is no run ${reference}: there ${ofEvals.length === 1 ? 'is 1 run' : `are ${ofEvals.length} runs, of which latest~${ofEvals.length - 1} is the oldest`}`)
     return found
   }
   if (runs.includes(reference)) return reference
@@ -51,7 +51,7 @@ export function shortRunId(id: string, all: readonly string[]): string {
   return all.some((other) => other !== id && (lastPart(other).startsWith(short) || other.startsWith(short))) ? id : short
 }
 
-/** Oldest first. */
+/** Of all kinds, oldest first. */
 function runIds(root: string): string[] {
   try {
     return readdirSync(runsFolder(root), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()

@@ -5,6 +5,7 @@ import type { OutputOf, UpdateMode } from '../baseline/updateBaseline.ts'
 import { evaluateRun } from '../comparison/evaluateRun.ts'
 import { plural } from '../comparison/numbers.ts'
 import type { SuiteRun } from '../case/suiteRun.ts'
+import { askedParams } from './askedRun.ts'
 import { collectDetails, type RunDetails } from './runDetails.ts'
 import type { GitState } from './git.ts'
 import { readBaselines } from './readBaselines.ts'
@@ -50,7 +51,10 @@ export interface FinishedRun {
 }
 
 export function finishRun(options: FinishOptions): FinishedRun {
-  const { root, suites, update } = options
+  const { root, suites } = options
+  const asked = askedParams()
+  // A baseline is of the eval as it is written, and of all its rows
+  const update: UpdateMode = asked || options.shard?.of === 'rows' ? 'none' : options.update
   const { baselines, broken } = readBaselines(root, suites)
   const usable = suites.filter(({ file }) => !broken.has(file))
   const evaluation = evaluateRun(suites, { update, baselines, unreadable: new Set(broken.keys()) })
@@ -67,12 +71,14 @@ export function finishRun(options: FinishOptions): FinishedRun {
   rows.close()
 
   const nothingRun = suites.some(({ cases }) => cases.length > 0) && evaluation.suites.every(({ cases }) => cases === 0)
+  // A part of a suite's rows is a smaller test than what was asked for: all of them are judged, when they are merged
+  const isPart = options.shard?.of === 'rows'
   const reasons = [
     ...(options.reasons ?? []),
     ...broken.values(),
-    ...evaluation.reasons,
+    ...(isPart ? [] : evaluation.reasons),
     ...problems,
-    ...(nothingRun ? ['no eval case was run: does the filter match one?'] : []),
+    ...(nothingRun && !isPart ? ['no eval case was run: does the filter match one?'] : []),
   ]
   const record: RunRecord = {
     format: RUN_FORMAT,
@@ -88,7 +94,13 @@ export function finishRun(options: FinishOptions): FinishedRun {
     ...(options.merged ? { merged: [...options.merged] } : {}),
     update,
     ...(written.length > 0 ? { written } : {}),
-    notes: [...evaluation.notes, ...obsoleteBaselines(root, suites), ...(options.notes ?? [])],
+    notes: [
+      ...(isPart ? [`shard ${options.shard!.index}/${options.shard!.count} of the rows: no gate and no baseline; \`evals merge\` judges all shards together`] : []),
+      ...(asked ? [`${asked.suite}: it was run with other params than are written in ${asked.file}: ${Object.keys(asked.params).join(', ')}. No baseline is written`] : []),
+      ...evaluation.notes,
+      ...obsoleteBaselines(root, suites),
+      ...(options.notes ?? []),
+    ],
     suites: evaluation.suites,
   }
   keepRecord(options, record)

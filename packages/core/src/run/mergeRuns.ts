@@ -13,7 +13,7 @@ import { finishRun, type FinishedRun } from './finishRun.ts'
 import { readSuites, type RecordedRun } from './readSuites.ts'
 import { systemProblem } from '../systemProblem.ts'
 import { readRunState } from './runState.ts'
-import { createRunFolder, readRunRecord, RUN_FILE, runsFolder } from './runFolder.ts'
+import { createRunFolder, kindOfRun, readRunRecord, RUN_FILE, runsFolder } from './runFolder.ts'
 
 export interface MergeOptions {
   /** The project's folder: baselines are read there, and the merged run is recorded there. */
@@ -56,7 +56,8 @@ export async function mergeRuns({ root, runs, update, keep, signal }: MergeOptio
   const merged = newRun(root)
   const parts = await copyRows(folders, root, merged, signal)
   const records = parts.flatMap(({ record }) => record ?? [])
-  const { suites, twice } = unite(parts)
+  const missing = missingShards(parts)
+  const { suites, twice } = unite(parts, missing.length === 0)
   const finished = finishRun({
     root,
     ...merged,
@@ -65,7 +66,7 @@ export async function mergeRuns({ root, runs, update, keep, signal }: MergeOptio
     git: records[0]?.git,
     update,
     suites,
-    reasons: [...parts.flatMap(reasonsOf), ...missingShards(parts)],
+    reasons: [...parts.flatMap(reasonsOf), ...missing],
     notes: [...new Set(records.flatMap((record) => record.notes.filter((note) => note.includes('not in the run record')))), ...(twice > 0 ? [`${plural(twice, 'case')} in more than one run: the newest counts`] : [])],
     merged: parts.map(({ id }) => id),
     keep,
@@ -100,7 +101,7 @@ function foldersOf(root: string, run: string): string[] {
   const candidates = [join(runsFolder(root), run), resolve(run)].filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
   for (const path of candidates) {
     if (existsSync(join(path, RUN_FILE))) return [path]
-    const inside = readdirSync(path).map((name) => join(path, name)).filter((folder) => existsSync(join(folder, RUN_FILE)))
+    const inside = readdirSync(path).filter((name) => kindOfRun(name) === 'eval').map((name) => join(path, name)).filter((folder) => existsSync(join(folder, RUN_FILE)))
     if (inside.length > 0) return inside
   }
   if (candidates.length === 0) {
@@ -127,7 +128,8 @@ function requireOneCommit(folders: readonly string[]): void {
   throw new MergeError(`these runs are of different commits:\n  ${listed.join('\n  ')}`)
 }
 
-function unite(parts: readonly Part[]): { suites: SuiteRun[]; twice: number } {
+/** @param isComplete no shard is missing, so that suites whose rows were divided are whole again */
+function unite(parts: readonly Part[], isComplete: boolean): { suites: SuiteRun[]; twice: number } {
   const united = new Map<string, { suite: SuiteRun; cases: Map<string, SuiteRun['cases'][number]> }>()
   let twice = 0
   for (const part of parts) {
@@ -143,7 +145,7 @@ function unite(parts: readonly Part[]): { suites: SuiteRun[]; twice: number } {
       united.set(key, { suite: { ...suite, scorers, collected: suite.collected && (known?.suite.collected ?? true) }, cases })
     }
   }
-  const suites = [...united.values()].map(({ suite, cases }) => ({ ...suite, cases: [...cases.values()] }))
+  const suites = [...united.values()].map(({ suite: { sharded, ...suite }, cases }) => ({ ...suite, ...(sharded && !isComplete ? { sharded } : {}), cases: [...cases.values()] }))
   return { suites: suites.toSorted((a, b) => (a.file === b.file ? 0 : a.file < b.file ? -1 : 1)), twice }
 }
 

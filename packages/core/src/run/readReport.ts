@@ -1,7 +1,7 @@
 /** A recorded run as its report had it: what `run.json` says, and around it the texts that a report shows, read anew. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BaselineCase } from '../baseline/baseline.ts'
+import type { Baseline, BaselineCase } from '../baseline/baseline.ts'
 import { caseScore } from '../comparison/caseScore.ts'
 import { evaluateRun } from '../comparison/evaluateRun.ts'
 import { plural } from '../comparison/numbers.ts'
@@ -12,7 +12,7 @@ import { findRun, NoRunError } from './findRun.ts'
 import { readBaselines } from './readBaselines.ts'
 import { readSuites } from './readSuites.ts'
 import { collectDetails, type RunDetails } from './runDetails.ts'
-import { runsFolder } from './runFolder.ts'
+import { kindOfRun, runsFolder } from './runFolder.ts'
 import { RUN_FORMAT, type RunRecord } from './runRecord.ts'
 import { readRunState } from './runState.ts'
 
@@ -39,7 +39,8 @@ export async function readReport(root: string, run?: string, onRow: () => void =
     onRow()
     return reference
   })
-  const { baselines } = readBaselines(root, read)
+  // A try is compared with no baseline, though a column may be named as a variant is
+  const baselines = kindOfRun(id) === 'playground' ? new Map<string, Baseline>() : readBaselines(root, read).baselines
   const record = state.kind === 'finished' ? state.record : unfinishedRecord(id, state, evaluateRun(read, { update: 'new', baselines }).suites)
   // In the record's order, which is the report's
   const suites = record.suites.map((result) => read.find(({ file, name, variant }) => file === result.file && name === result.name && variant === result.variant)!)
@@ -66,12 +67,15 @@ export async function readReport(root: string, run?: string, onRow: () => void =
   }
 }
 
-function unfinishedRecord(id: string, { record, lastSignMs }: { record?: RunRecord | undefined; lastSignMs: number }, suites: RunRecord['suites']): RunRecord {
+/** What can be said of a run that has not ended. @param suites of the cases that have */
+export function unfinishedRecord(id: string, { record, lastSignMs }: { record?: RunRecord | undefined; lastSignMs: number }, suites: RunRecord['suites']): RunRecord {
   const startedAt = record?.startedAt ?? startOf(id) ?? new Date(lastSignMs).toISOString()
   const cases = suites.reduce((sum, suite) => sum + suite.cases, 0)
   return {
     format: RUN_FORMAT,
     id,
+    ...(record?.kind ? { kind: record.kind } : {}),
+    ...(record?.playground ? { playground: record.playground } : {}),
     startedAt,
     durationMs: Math.max(0, lastSignMs - Date.parse(startedAt)),
     runner: record?.runner ?? { name: 'unknown', version: '' },

@@ -40,9 +40,11 @@ export interface MovedDetail extends MovedCase {
 
 /** Cases whose error is the same are one entry. */
 export interface ErrorDetail extends CaseError {
-  /** The first case that had it. */
+  /** Of the error. */
   name: string
+  /** The first case that had it. */
   case: string
+  caseId: string
   count: number
 }
 
@@ -106,13 +108,13 @@ function textsOf(entry: CaseRecord | undefined, scorer: string, base: BaselineCa
 
 function errorDetails(suite: SuiteRun): Pick<SuiteDetails, 'errors' | 'moreErrors'> {
   const found = new Map<string, ErrorDetail>()
-  for (const { name, summary } of suite.cases) {
+  for (const { id, name, summary } of suite.cases) {
     for (const error of summary?.errors ?? []) {
       // Messages about a score name their case: without it they are the same error
       const key = `${error.scorer ?? error.phase} ${error.name} ${error.message.replaceAll(JSON.stringify(name), '')}`
       const known = found.get(key)
       if (known) known.count++
-      else found.set(key, { ...error, case: name, count: 1 })
+      else found.set(key, { ...error, case: name, caseId: id, count: 1 })
     }
   }
   const errors = [...found.values()].toSorted((a, b) => b.count - a.count)

@@ -1,7 +1,7 @@
 /** The runs that are there, for a list: as much as their records say, without reading a row. */
 import { join } from 'node:path'
-import { findRun } from './findRun.ts'
-import { listRuns, runsFolder } from './runFolder.ts'
+import { findRun, NoRunError } from './findRun.ts'
+import { listRuns, runsFolder, type RunKind } from './runFolder.ts'
 import { readRunState, type RunState } from './runState.ts'
 
 export interface RunEntry {
@@ -11,10 +11,13 @@ export interface RunEntry {
   state: RunState
 }
 
-/** Newest first. @throws {NoRunError} where there is none, or the folder can not be read */
-export function* listRunEntries(root: string): Generator<RunEntry> {
-  findRun(root)
-  for (const id of listRuns(root).toReversed()) {
+/** Newest first. @param kind default: of evals @throws {NoRunError} where there is none, or the folder can not be read */
+export function* listRunEntries(root: string, kind: RunKind = 'eval'): Generator<RunEntry> {
+  const ids = listRuns(root, kind)
+  // Says why there is none
+  if (ids.length === 0 && kind === 'playground') throw new NoRunError(`there is no run of the playground in ${runsFolder(root)}`)
+  if (ids.length === 0) findRun(root)
+  for (const id of ids.toReversed()) {
     const folder = join(runsFolder(root), id)
     yield { id, folder, state: readRunState(folder) }
   }

@@ -1,4 +1,4 @@
-/** Where runs are kept: `.evals/runs/<id>/`, newest last by name; old ones are pruned. */
+/** Where runs are kept: `.evals/runs/<id>/`, newest last by name; old ones are pruned. Runs of a playground are told by their ids, so that a list of the others reads none of them. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,9 +13,19 @@ export function runsFolder(root: string): string {
   return join(root, '.evals', 'runs')
 }
 
-/** Sorts by time as text, and two runs of one millisecond differ. @example '20261123T011401123-9f2c' */
-export function newRunId(now: Date = new Date()): string {
-  return `${now.toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(2).toString('hex')}`
+export type RunKind = NonNullable<RunRecord['kind']>
+
+/** No hexadecimal digit: no id of an eval's run has it there. */
+const PLAYGROUND_MARK = 'p'
+
+/** Sorts by time as text, and two runs of one millisecond differ. @example '20261123T011401123-9f2c', of a playground '20261123T011401123-p9f2c' */
+export function newRunId(now: Date = new Date(), kind: RunKind = 'eval'): string {
+  return `${now.toISOString().replace(/[-:.Z]/g, '')}-${kind === 'playground' ? PLAYGROUND_MARK : ''}${randomBytes(2).toString('hex')}`
+}
+
+/** @example kindOfRun('20261123T011401123-p9f2c')   // 'playground' */
+export function kindOfRun(id: string): RunKind {
+  return /-p[0-9a-f]+$/.test(id) ? 'playground' : 'eval'
 }
 
 /**
@@ -44,18 +54,19 @@ export function readRunRecord(folder: string): RunRecord | undefined {
   }
 }
 
-/** Ids of the runs that are there, oldest first. */
-export function listRuns(root: string): string[] {
+/** Ids of the runs that are there, oldest first. @param kind default: those of evals, without a playground's */
+export function listRuns(root: string, kind: RunKind | 'all' = 'eval'): string[] {
   try {
-    return readdirSync(runsFolder(root), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()
+    const ids = readdirSync(runsFolder(root), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()
+    return kind === 'all' ? ids : ids.filter((id) => kindOfRun(id) === kind)
   } catch {
     return []
   }
 }
 
-/** Removes the oldest runs until `keep` are left. A run that can not be removed is left. */
-export function pruneRuns(root: string, keep: number): void {
-  const runs = listRuns(root)
+/** Removes the oldest runs of a kind until `keep` are left. A run that can not be removed is left. */
+export function pruneRuns(root: string, keep: number, kind: RunKind = 'eval'): void {
+  const runs = listRuns(root, kind)
   for (const id of runs.slice(0, Math.max(0, runs.length - keep))) {
     try {
       rmSync(join(runsFolder(root), id), { recursive: true, force: true })

@@ -4,6 +4,7 @@ import { unknownKeys } from '../case/unknownKeys.ts'
 import { limitsProblems, type Limits } from './hostLimits.ts'
 import { judgeProblems, type JudgeSettings } from './judgeSettings.ts'
 
+/** Of the plugin of Vitest, and of the reporter of Jest. */
 export interface EvalsOptions {
   /** Milliseconds that one trial's task, and each of its scorers, may take, where an eval does not say. Default 60,000. */
   timeout?: number | undefined

@@ -1,15 +1,18 @@
 /** The run record: what `run.json` holds, and what every surface shows. */
 import type { UpdateMode } from '../baseline/updateBaseline.ts'
 import type { SuiteResult } from '../comparison/suiteResult.ts'
+import type { PlaygroundRequest } from '../playground/playground.ts'
 import type { GitState } from './git.ts'
 
 export const RUN_FORMAT = 'evals-run/1'
 
-/** `--shard=1/3` */
+/** `--shard=1/3` of the runner, or `EVALS_SHARD=1/3` */
 export interface Shard {
   /** Counts from 1. */
   index: number
   count: number
+  /** What was divided. Default: the test files. */
+  of?: 'rows' | undefined
 }
 
 export interface RunRecord {
@@ -17,6 +20,8 @@ export interface RunRecord {
   id: string
   /** `playground`: a try, which no baseline is compared with or written from. Default: `eval`. */
   kind?: 'eval' | 'playground' | undefined
+  /** Of a run of kind `playground`: what was asked for. Its rows are in `rows.jsonl`. */
+  playground?: Omit<PlaygroundRequest, 'rows'> | undefined
   /** ISO 8601. */
   startedAt: string
   durationMs: number

@@ -28,7 +28,7 @@ export function writeBaselines({ root, suites, update, outputOf }: { root: strin
         const old = readBaseline(path, shown)
         const baseline = old ?? emptyBaseline()
         for (const suite of ofFile) updateBaseline(baseline, suite, update, outputOf)
-        if (update === 'all' && ofFile.every(({ collected }) => collected)) removeSuites(baseline, ofFile)
+        if (update === 'all' && ofFile.every(({ collected, sharded }) => collected && !sharded)) removeSuites(baseline, ofFile)
         if (writeBaseline(path, baseline)) result.written.push(shown)
         else if (old) result.unchanged.push(shown)
       })

@@ -4,6 +4,7 @@ import { type Interval, cut } from './interval.ts'
 import { normalCritical } from './normalQuantile.ts'
 import { requireWhole } from './requireNumbers.ts'
 
+/** What a judge said of an eval’s cases, and of those that people labelled. */
 export interface JudgedCounts {
   /** Cases that the judge passed, of `judged`. */
   judgedPass: number

@@ -1,6 +1,7 @@
 /** A span as it stands in a run's `spans.jsonl`: OpenTelemetry's, as plain JSON. */
 import type { Json } from '../json.ts'
 
+/** One span of OpenTelemetry, as it is kept in `spans.jsonl`. */
 export interface Span {
   /** 32 hex digits. */
   traceId: string
@@ -20,6 +21,7 @@ export interface Span {
   scope?: string | undefined
 }
 
+/** Something that happened at one moment of a span. */
 export interface SpanEvent {
   name: string
   /** Milliseconds since 1970, with fractions. */

@@ -2,6 +2,7 @@
 import { readModelCall, readToolRequests, readToolRun, type ModelCall, type TracedToolCall } from './modelCall.ts'
 import { inOrderOfStart, type Span } from './span.ts'
 
+/** What happened while a task ran, out of all spans that began in it. */
 export interface Trace {
   traceId: string
   /** Of the task, in the order of their start. Empty where nothing was traced. */

@@ -12,8 +12,9 @@ const KEPT_HEADERS = ['content-type', 'request-id', 'x-request-id']
 /**
  * @param start when the question was asked, by `performance.now()`
  * @param ended called once, when all of the body is there: with `undefined` where it did not come whole or is no answer
+ * @param hear given the text of a stream as it comes
  */
-export async function record(response: Response, start: number, ended: (answer: RecordedAnswer | undefined) => void): Promise<Response> {
+export async function record(response: Response, start: number, ended: (answer: RecordedAnswer | undefined) => void, hear?: (chunk: string) => void): Promise<Response> {
   const contentType = response.headers.get('content-type') ?? ''
   const isStream = isEventStream(contentType)
   if (response.status !== 200 || !response.body || !(isStream || /\bjson\b/i.test(contentType))) {
@@ -43,11 +44,11 @@ export async function record(response: Response, start: number, ended: (answer: 
   }
   // The openai client lets go of a stream at its last word, before the network has closed it
   const letGo = (chunks: string[]): void => (readAnswer(chunks.join(''), contentType).ended ? finish(chunks) : ended(undefined))
-  return new Response(recordStream(response.body, { finish, letGo, cut: () => ended(undefined) }), options)
+  return new Response(recordStream(response.body, { finish, letGo, cut: () => ended(undefined), hear }), options)
 }
 
 /** Reads as fast as the network gives, and not as its reader takes: whoever waits for this answer waits no longer than for the model. */
-function recordStream(body: ReadableStream<Uint8Array>, { finish, letGo, cut }: Record<'finish' | 'letGo', (chunks: string[]) => void> & { cut: () => void }): ReadableStream<Uint8Array> {
+function recordStream(body: ReadableStream<Uint8Array>, { finish, letGo, cut, hear }: Record<'finish' | 'letGo', (chunks: string[]) => void> & { cut: () => void; hear?: ((chunk: string) => void) | undefined }): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   const chunks: string[] = []
@@ -60,8 +61,10 @@ function recordStream(body: ReadableStream<Uint8Array>, { finish, letGo, cut }: 
             const { done, value } = await reader.read()
             if (over) return
             if (done) break
-            chunks.push(decoder.decode(value, { stream: true }))
+            const chunk = decoder.decode(value, { stream: true })
+            chunks.push(chunk)
             controller.enqueue(value)
+            hear?.(chunk)
           }
           chunks.push(decoder.decode())
           over = true

@@ -4,15 +4,18 @@ import type { CacheEntry } from './cacheFolder.ts'
 /** Says of a response whether it came from the cache. */
 export const CACHE_HEADER = 'x-evals-cache'
 
-export function replay({ headers, chunks }: CacheEntry): Response {
+/** @param hear given the text of a stream as it is read */
+export function replay({ headers, chunks }: CacheEntry, hear?: (chunk: string) => void): Response {
   const options = { status: 200, headers: { ...headers, [CACHE_HEADER]: 'hit' } }
   if (!isEventStream(headers['content-type'])) return new Response(chunks.join(''), options)
   const encoder = new TextEncoder()
   let next = 0
   const stream = new ReadableStream<Uint8Array>({
     pull(controller) {
-      if (next < chunks.length) controller.enqueue(encoder.encode(chunks[next++]))
-      else controller.close()
+      const chunk = chunks[next++]
+      if (chunk === undefined) return controller.close()
+      controller.enqueue(encoder.encode(chunk))
+      hear?.(chunk)
     },
   })
   return new Response(stream, options)

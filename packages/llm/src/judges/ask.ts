@@ -7,6 +7,7 @@ import { judgeClient, type JudgeClient } from './client.ts'
 import type { JudgeOptions } from './configureJudge.ts'
 import { zodLibrary, type Zod } from './libraries.ts'
 
+/** One message to a model. */
 export interface Message {
   role: 'system' | 'user' | 'assistant'
   content: string

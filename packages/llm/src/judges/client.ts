@@ -21,9 +21,17 @@ const clients = new Map<string, OpenAI>()
 
 /** @throws Error where there is no key */
 export function judgeClient(options: JudgeOptions = {}): JudgeClient {
+  return { ...modelClient('A judge', options), model: options.model ?? DEFAULT_MODEL }
+}
+
+/**
+ * @param who asks, for the message
+ * @throws Error where there is no key
+ */
+export function modelClient(who: string, options: Pick<JudgeOptions, 'apiKey' | 'baseURL' | 'maxRetries'> = {}): Omit<JudgeClient, 'model'> {
   const apiKey = options.apiKey ?? setting('OPENAI_API_KEY')
   if (apiKey === undefined) {
-    throw new Error('A judge needs a key: set OPENAI_API_KEY, and OPENAI_BASE_URL for any compatible server other than OpenAI’s')
+    throw new Error(`${who} needs a key: set OPENAI_API_KEY, and OPENAI_BASE_URL for any compatible server other than OpenAI’s`)
   }
   const baseURL = options.baseURL ?? setting('OPENAI_BASE_URL')
   const { maxRetries } = options
@@ -42,7 +50,7 @@ export function judgeClient(options: JudgeOptions = {}): JudgeClient {
     })
     clients.set(id, openai)
   }
-  return { openai, apiKey, model: options.model ?? DEFAULT_MODEL, host: new URL(openai.baseURL).host }
+  return { openai, apiKey, host: new URL(openai.baseURL).host }
 }
 
 /** A judge is never part of an application, so that its answers are kept in ordinary tests as well. */

@@ -2,6 +2,7 @@
 import { judgeSettings } from '@evals/core/worker'
 import { setting } from './setting.ts'
 
+/** Which model judges, where it is, and how often it is asked. */
 export interface JudgeOptions {
   /** Default: `EVALS_JUDGE_MODEL`, else what the runner's options say, else gpt-5-mini. */
   model?: string | undefined

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { stableJson, toJson } from '@evals/core/worker'
 
+/** Text that a model is to judge, and may not obey. */
 export interface Fenced {
   /** The parts, each between its markers. */
   text: string

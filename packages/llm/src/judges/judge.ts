@@ -7,6 +7,7 @@ import type { JudgeArgs } from './judgeArgs.ts'
 import { prompt as framed } from './prompts/prompt.ts'
 import { inTrials, type JudgeResult } from './trials.ts'
 
+/** What a judge asks, in which form it answers, and what that scores. */
 export interface JudgeDefinition<Schema extends z.ZodType, Args extends JudgeArgs = JudgeArgs> {
   /** What reports call it. */
   name: string

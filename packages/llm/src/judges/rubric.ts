@@ -9,6 +9,7 @@ import { rubricPrompt } from './prompts/rubric.ts'
 import { readCriteria, type Criterion, type RubricCriteria } from './rubricCriteria.ts'
 import { inTrials, together, type AskJudge, type JudgeResult, type Verdict } from './trials.ts'
 
+/** How a rubric is scored, and by which judge. */
 export interface RubricOptions {
   /** What reports call it. Default: 'rubric'. */
   name?: string

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { notePrompt, systemProblem } from '@evals/core/worker'
 import { pathFromCaller } from '../callerFile.ts'
 
+/** One thing that an output must be, by itself. */
 export interface RubricCriterion {
   criterion: string
   /** Its share of the score, against those of the others. Default: 1. */
@@ -12,6 +13,7 @@ export interface RubricCriterion {
   required?: boolean
 }
 
+/** What a rubric asks for: a sentence, a list of criteria, or a file of them. */
 export type RubricCriteria = string | readonly (string | RubricCriterion)[] | { file: string | URL }
 
 export type Criterion = Required<RubricCriterion>

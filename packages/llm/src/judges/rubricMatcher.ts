@@ -5,6 +5,7 @@ import { rubric, RUBRIC_OPTIONS, type RubricOptions } from './rubric.ts'
 import type { RubricCriteria } from './rubricCriteria.ts'
 import type { JudgeResult } from './trials.ts'
 
+/** Of `toMatchRubric`: those of the rubric, and the score from which on it passes. */
 export interface RubricMatcherOptions extends RubricOptions {
   /** From 0 to 1. Default: all that counts as met, which is 1, and on the scale of 5 is 0.75. */
   threshold?: number

@@ -12,8 +12,10 @@ export interface Embedder {
   embed: (texts: readonly string[]) => Promise<number[][]>
 }
 
+/** Which model gives embeddings, and where it is. */
 export type EmbedderOptions = Pick<JudgeOptions, 'model' | 'baseURL' | 'apiKey' | 'maxRetries'>
 
+/** What is compared by meaning, and by whose embeddings. */
 export interface SemanticSimilarityArgs extends Omit<JudgeArgs, 'judge'> {
   /** Default: `openaiEmbedder()`. */
   embedder?: Embedder

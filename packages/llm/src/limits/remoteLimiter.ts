@@ -1,7 +1,8 @@
 /** A worker's end of the run's limiter. Where that can not be reached, the worker limits itself. */
 import { connect, type Socket } from 'node:net'
+import { messageLine, messageReader } from '@evals/core/worker'
 import { HostDownError, LocalLimiter, type Limiter, type Turn } from './limiter.ts'
-import { line, reader, type FromLimiter, type ToLimiter } from './protocol.ts'
+import type { FromLimiter, ToLimiter } from './protocol.ts'
 
 interface Asked {
   host: string
@@ -23,7 +24,7 @@ export class RemoteLimiter implements Limiter {
   constructor(address: string) {
     this.socket = connect(address)
     this.socket.setEncoding('utf8')
-    this.socket.on('data', reader<FromLimiter>((message) => this.take(message)) as (piece: string | Buffer) => void)
+    this.socket.on('data', messageReader<FromLimiter>((message) => this.take(message)) as (piece: string | Buffer) => void)
     const lost = (): void => this.fallBack()
     this.socket.on('error', lost)
     this.socket.on('close', lost)
@@ -74,7 +75,7 @@ export class RemoteLimiter implements Limiter {
   }
 
   private say(message: ToLimiter): void {
-    if (!this.fallback && this.socket.writable) this.socket.write(line(message))
+    if (!this.fallback && this.socket.writable) this.socket.write(messageLine(message))
   }
 
   private fallBack(): void {

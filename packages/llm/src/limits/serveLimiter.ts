@@ -1,11 +1,8 @@
 /** The limiter of a run, in the main process: workers ask it over a socket in a folder that is the user's alone. */
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Limits } from '@evals/core/worker'
+import { messageLine, messageReader, socketAddress, type Limits } from '@evals/core/worker'
 import { HostDownError, LocalLimiter, type Turn } from './limiter.ts'
-import { line, reader, type FromLimiter, type ToLimiter } from './protocol.ts'
+import type { FromLimiter, ToLimiter } from './protocol.ts'
 
 export interface ServedLimiter {
   /** Where workers find it. */
@@ -16,9 +13,7 @@ export interface ServedLimiter {
 /** It holds no process open, and is gone with it. */
 export function serveLimiter(limits: Limits = {}): ServedLimiter {
   const limiter = new LocalLimiter(limits)
-  // As short as can be: the address of a socket has 100 characters at most
-  const folder = process.platform === 'win32' ? undefined : mkdtempSync(join(tmpdir(), 'evals-'))
-  const address = folder ? join(folder, 's') : `\\\\.\\pipe\\evals-${process.pid}-${Math.random().toString(36).slice(2)}`
+  const { address, remove } = socketAddress()
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -33,7 +28,7 @@ export function serveLimiter(limits: Limits = {}): ServedLimiter {
     process.off('exit', close)
     server.close()
     for (const socket of sockets) socket.destroy()
-    if (folder) rmSync(folder, { recursive: true, force: true })
+    remove()
   }
   process.once('exit', close)
   return { address, close }
@@ -45,7 +40,7 @@ function serve(socket: Socket, limiter: LocalLimiter): void {
   const turns = new Map<number, Turn>()
   const waiting = new Map<number, AbortController>()
   const say = (message: FromLimiter): void => {
-    if (socket.writable) socket.write(line(message))
+    if (socket.writable) socket.write(messageLine(message))
   }
   const ask = async (id: number, host: string, tokens: number): Promise<void> => {
     const controller = new AbortController()
@@ -61,7 +56,7 @@ function serve(socket: Socket, limiter: LocalLimiter): void {
       waiting.delete(id)
     }
   }
-  socket.on('data', reader<ToLimiter>((message) => {
+  socket.on('data', messageReader<ToLimiter>((message) => {
     if (message.kind === 'ask') void ask(message.id, message.host, message.tokens)
     else if (message.kind === 'leave') waiting.get(message.id)?.abort()
     else {

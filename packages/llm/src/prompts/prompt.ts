@@ -8,10 +8,12 @@ import { fromChatMessages, toChatMessages, type DotpromptMessage } from './chatM
 import { disarmed } from './markers.ts'
 import { PromptError } from './promptError.ts'
 import { readPromptFile, type PromptFile } from './promptFile.ts'
-import { neededVariables } from './template.ts'
+import { neededVariables, usedVariables } from './template.ts'
 
+/** What is filled into a prompt. */
 export type PromptVariables = Readonly<Record<string, unknown>>
 
+/** What a call overrides of a prompt file, and what it continues. */
 export interface RenderOptions {
   /** In place of the file's. */
   model?: string | undefined
@@ -22,6 +24,7 @@ export interface RenderOptions {
 /** What `openai.chat.completions.create` takes. */
 export type RenderedPrompt = ChatCompletionCreateParamsNonStreaming
 
+/** A prompt file, read and checked. */
 export interface Prompt<Variables extends PromptVariables = PromptVariables> {
   /** Absolute. */
   readonly path: string
@@ -51,16 +54,24 @@ export interface Prompt<Variables extends PromptVariables = PromptVariables> {
  * const answer = await openai.chat.completions.create(await solve.render({ question: 'What is 2 + 2?' }))
  */
 export function prompt<Variables extends PromptVariables = PromptVariables>(path: string | URL): Prompt<Variables> {
-  const file = readPromptFile(pathFromCaller(path))
+  return promptOf<Variables>(readPromptFile(pathFromCaller(path))).prompt
+}
+
+export function promptOf<Variables extends PromptVariables>(file: PromptFile): { prompt: Prompt<Variables>; parsed: ParsedPrompt } {
   const compiled = compile(file)
-  const reference: PromptReference = { files: file.files, hash: file.hash }
+  const reference: PromptReference = {
+    files: file.files,
+    hash: file.hash,
+    text: () => ({ source: file.source, variables: usedVariables(compiled.parsed.template) }),
+    withSource: (source) => promptOf(readPromptFile(file.path, source)).prompt,
+  }
   notePrompt(reference)
   const render = async (variables: Variables, { history }: RenderOptions = {}) => {
     const given = { ...compiled.parsed.input?.default, ...variables }
     await checkVariables(compiled, file, given)
     return compiled.library.render(file.source, { input: disarmed(given) as Record<string, unknown>, ...(history && { messages: disarmed(fromChatMessages(history)) as never }) })
   }
-  return {
+  const prompt = {
     path: file.path,
     hash: file.hash,
     async render(variables, options = {}) {
@@ -75,6 +86,7 @@ export function prompt<Variables extends PromptVariables = PromptVariables>(path
     toJSON: () => ({ file: file.path, hash: file.hash }),
     [PROMPT]: reference,
   } satisfies Prompt<Variables> & { [PROMPT]: PromptReference } as Prompt<Variables>
+  return { prompt, parsed: compiled.parsed }
 }
 
 interface Compiled {

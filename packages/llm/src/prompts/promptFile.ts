@@ -19,15 +19,19 @@ export interface PromptFile {
   hash: string
 }
 
-/** @throws PromptError */
-export function readPromptFile(path: string): PromptFile {
-  const source = readText(path)
+/**
+ * @param given in place of what the file says; its partials are read from beside the file all the same
+ * @throws PromptError
+ */
+export function readPromptFile(path: string, given?: string): PromptFile {
+  const source = given === undefined ? readText(path) : plain(given)
   const partials = new Map<string, string>()
   const files = [path]
   const texts = [source]
   const use = (template: string, owner: string): void => {
     for (const name of partialsOf(template)) {
       if (partials.has(name)) continue
+      if (/(^|[\\/])\.\.([\\/]|$)/.test(name)) throw new PromptError(owner, `the partial {{>${name}}} leads out of its folder; partials are beside the prompt that uses them`)
       // As in dotprompt's own folders: a partial's file begins with an underscore
       const file = join(dirname(path), `_${name}.prompt`)
       if (!existsSync(file)) throw new PromptError(owner, `the partial {{>${name}}} is not there; it would be ${file}`)
@@ -65,8 +69,12 @@ function checked(file: string, source: string): { template: string } {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n').replace(/^\uFEFF/, '')
+    return plain(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new PromptError(path, `the prompt can not be read: ${systemProblem(error)}`)
   }
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(/^\uFEFF/, '')
 }

@@ -70,6 +70,32 @@ export function neededVariables(template: string): string[] {
   return [...names]
 }
 
+/**
+ * Variables that stand anywhere in it, also within blocks; what is said of the items of a list (`{{#each}}`) is theirs.
+ *
+ * @returns first parts of their paths, in the order in which they come
+ */
+export function usedVariables(template: string): string[] {
+  const names = new Set<string>()
+  const use = (node: Node | undefined, depth: number): void => {
+    for (const value of [...(node?.params ?? []), ...(node?.hash?.pairs.map((pair) => pair.value) ?? [])]) use(value, depth)
+    const [first] = node?.parts ?? []
+    if (node?.type === 'PathExpression' && !node.data && node.depth === depth && first !== undefined && !HELPERS.has(first)) names.add(first)
+  }
+  const visit = (nodes: readonly Node[], depth: number): void => {
+    for (const node of nodes) {
+      const isCall = (node.params?.length ?? 0) > 0 || (node.hash?.pairs.length ?? 0) > 0
+      if (node.type === 'MustacheStatement' && !isCall) use(node.path, depth)
+      use(node, depth)
+      const within = node.path?.original === 'each' || node.path?.original === 'with' ? depth + 1 : depth
+      visit(node.program?.body ?? [], within)
+      visit(node.inverse?.body ?? [], depth)
+    }
+  }
+  visit(parse(template).body ?? [], 0)
+  return [...names]
+}
+
 function walk(nodes: readonly Node[], visit: (node: Node) => void): void {
   for (const node of nodes) {
     visit(node)

@@ -3,6 +3,7 @@ import { isThenable, lazyRequire, toJson, type Json } from '@evals/core/worker'
 import type { Span } from '@opentelemetry/api'
 import { loadedCapture } from './tracing.ts'
 
+/** What is said of a traced piece of work. */
 export interface TracedOptions {
   /** What else is known of it. Text, numbers, booleans and lists of these as they are; all else as JSON. */
   attributes?: Record<string, unknown>

@@ -12,8 +12,8 @@ describe('renderMarkdown', () => {
 
       | suite | scorer | before | after | points [95% interval] | p | cases | verdict |
       |---|---|--:|--:|--:|--:|---|---|
-      | **grade school math**<br>1,319 cases | numericMatch | 40.3% | 35.9% | −4.3 [−7.1, −1.5] | .00315 | 152 better, 209 worse, 958 same | ❌ regressed |
-      |  | showsWorking | 77.0% | 77.2% | +0.2 [−0.6, +0.9] | .672 | 412 better, 405 worse, 500 same, 2 unscored | ✅ unchanged |
+      | **grade school math**<br>1,319 cases | numericMatch<br><code>█········▅</code> | 40.3% | 35.9% | −4.3 [−7.1, −1.5] | .00315 | 152 better, 209 worse, 958 same | ❌ regressed |
+      |  | showsWorking<br><code>▁▁▁▁▂▃▅██▆</code> | 77.0% | 77.2% | +0.2 [−0.6, +0.9] | .672 | 412 better, 405 worse, 500 same, 2 unscored | ✅ unchanged |
 
       <details><summary>grade school math: the cases that moved most in numericMatch</summary>
 
@@ -71,7 +71,7 @@ describe('renderMarkdown', () => {
 
       | suite | scorer | before | after | points [95% interval] | p | cases | verdict |
       |---|---|--:|--:|--:|--:|---|---|
-      | **grade school math**<br>100 cases, 14 with an error, 3 failed an assertion | numericMatch |  | 41.0% [32.0%, 51.0%] |  |  | 88 scored, 2 unscored, 10 errors | ▫️ no baseline |
+      | **grade school math**<br>100 cases, 14 with an error, 3 failed an assertion | numericMatch<br><code>█········▆</code> |  | 41.0% [32.0%, 51.0%] |  |  | 88 scored, 2 unscored, 10 errors | ▫️ no baseline |
       |  | showsWorking |  | – |  |  | 0 scored, 100 unscored | ▫️ no baseline |
 
       <details><summary>grade school math: errors</summary>
@@ -94,9 +94,9 @@ describe('renderMarkdown', () => {
 
       | suite | scorer | before | after | points [95% interval] | p | cases | verdict |
       |---|---|--:|--:|--:|--:|---|---|
-      | **help center**<br>60 cases, 1 of the baseline missing | rightArticle | 95.0% | 88.3% | −6.7 [−15.8, +2.1] | .219 | 1 better, 5 worse, 54 same | ❔ inconclusive |
-      |  | levenshtein |  | 72.0% [32.0%, 51.0%] |  |  | 60 scored | ❔ inconclusive, not gated |
-      | **support \\[terse\\]**<br>52 cases, 2 new | rubric: polite and names the invoice | 50.0% | 70.0% | +20.0 [+8.0, +32.0] | .00220 | 11 better, 1 worse, 38 same | ✅ improved |
+      | **help center**<br>60 cases, 1 of the baseline missing | rightArticle<br><code>█········▆</code> | 95.0% | 88.3% | −6.7 [−15.8, +2.1] | .219 | 1 better, 5 worse, 54 same | ❔ inconclusive |
+      |  | levenshtein<br><code>···▁▁▂▅█▆▂</code> |  | 72.0% [32.0%, 51.0%] |  |  | 60 scored | ❔ inconclusive, not gated |
+      | **support \\[terse\\]**<br>52 cases, 2 new | rubric: polite and names the invoice<br><code>█········▆</code> | 50.0% | 70.0% | +20.0 [+8.0, +32.0] | .00220 | 11 better, 1 worse, 38 same | ✅ improved |
 
       help center, rightArticle: about 180 cases would be needed to tell a difference of this size.
 
@@ -117,7 +117,7 @@ describe('renderMarkdown', () => {
 
       | suite | scorer | before | after | points [95% interval] | p | cases | verdict |
       |---|---|--:|--:|--:|--:|---|---|
-      | **\\\\x1b\\[31mred\\\\x1b\\[0m \\\\x1b\\]8;;http:<!-- -->//evil.example\\\\x07link\\\\x1b\\]8;;\\\\x07⏎second\\\\u202eline\\\\u200b \\| \\*\\*x\\*\\* &lt;img src=x&gt; @<!-- -->all 漢字…**<br>100 cases, 1 with an error | \\\\x1b\\[31mred\\\\x1b\\[0m \\\\x1b\\]8;;http:<!-- -->//evil.example\\\\x07link\\\\x1b\\]8;;\\\\x07⏎second\\\\u202eline\\\\u200b \\| \\*\\*x\\*\\* &lt;img src=x&gt; @<!-- -->all 漢字… | 40.0% | 41.0% | −20.0 [−30.0, −10.0] | &lt;.001 | 1 better, 21 worse, 78 same | ❌ regressed |
+      | **\\\\x1b\\[31mred\\\\x1b\\[0m \\\\x1b\\]8;;http:<!-- -->//evil.example\\\\x07link\\\\x1b\\]8;;\\\\x07⏎second\\\\u202eline\\\\u200b \\| \\*\\*x\\*\\* &lt;img src=x&gt; @<!-- -->all 漢字…**<br>100 cases, 1 with an error | \\\\x1b\\[31mred\\\\x1b\\[0m \\\\x1b\\]8;;http:<!-- -->//evil.example\\\\x07link\\\\x1b\\]8;;\\\\x07⏎second\\\\u202eline\\\\u200b \\| \\*\\*x\\*\\* &lt;img src=x&gt; @<!-- -->all 漢字…<br><code>█········▆</code> | 40.0% | 41.0% | −20.0 [−30.0, −10.0] | &lt;.001 | 1 better, 21 worse, 78 same | ❌ regressed |
 
       <details><summary>\\x1b[31mred\\x1b[0m \\x1b]8;;http:<!-- -->//evil.example\\x07link\\x1b]8;;\\x07⏎second\\u202eline\\u200b | **x** &lt;img src=x&gt; @<!-- -->all 漢字…: the cases that moved most in \\x1b[31mred\\x1b[0m \\x1b]8;;http:<!-- -->//evil.example\\x07link\\x1b]8;;\\x07⏎second\\u202eline\\u200b | **x** &lt;img src=x&gt; @<!-- -->all 漢字…</summary>
 

@@ -442,7 +442,8 @@ describe('renderRun', () => {
 
         errors
           1 × task: \\x1b[31mred\\x1b[0m \\x1b]8;;http://evil.example\\x07link\\x1b]8;;\\x07⏎second\\u202eline\\u200b | **x** <img
-              src=: \\x1b[31mred\\x1b[0m \\x1b]8;;http://evil.example\\x07link\\x1b]8;;\\x07⏎second\\u202eline\\u200b | **x** <img sr…
+              src=: \\x1b[31mred\\x1b[0m \\x1b]8;;http://evil.example\\x07link\\x1b]8;;\\x07⏎second\\u202eline\\u200b | **x** <img
+              src=x> @all 漢字 👩‍👩‍👧
               in \\x1b[31mred\\x1b[0m \\x1b]8;;http://evil.example\\x07link\\x1b]8;;\\x07⏎second\\u202eline\\u200b | **x** <img src=x…
 
         slowest    1.0 s \\x1b[31mred\\x1b[0m \\x1b]8;;http://evil.example\\x07link\\x1b]8;;\\x07⏎second\\u202eline\\u200b | **x** <i…

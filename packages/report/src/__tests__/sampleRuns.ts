@@ -177,8 +177,8 @@ export const errors: ReportInput = input({
     suites: [
       details({
         errors: [
-          { name: 'TypeError', message: "Cannot read properties of undefined (reading 'length')", phase: 'scorer', trial: 0, scorer: 'numericMatch', case: 'Janet’s ducks lay 16 eggs per day.', count: 10 },
-          { name: 'TimeoutError', message: 'the task took longer than 30,000 ms', phase: 'task', trial: 0, case: 'A robe takes 2 bolts', count: 4 },
+          { name: 'TypeError', message: "Cannot read properties of undefined (reading 'length')", phase: 'scorer', trial: 0, scorer: 'numericMatch', case: 'Janet’s ducks lay 16 eggs per day.', caseId: 'a1', count: 10 },
+          { name: 'TimeoutError', message: 'the task took longer than 30,000 ms', phase: 'task', trial: 0, case: 'A robe takes 2 bolts', caseId: 'b2', count: 4 },
         ],
       }),
     ],
@@ -216,7 +216,7 @@ export const hostile: ReportInput = input({
           { id: 'x', name: `${EVIL} ${'long '.repeat(2000)}`, scorer: EVIL, before: 1, after: 0, expected: EVIL, baseOutput: `fine ${EVIL}`, output: EVIL, reason: EVIL },
           { id: 'y', name: '漢字の長い題名'.repeat(100), scorer: EVIL, before: 0.5, after: 0.25, baseOutput: { answer: 'a', list: [1, 2] }, output: { answer: 'b', list: [1, 2, 3] } },
         ],
-        errors: [{ name: EVIL, message: EVIL, phase: 'task', trial: 0, case: EVIL, count: 1 }],
+        errors: [{ name: EVIL, message: EVIL, phase: 'task', trial: 0, case: EVIL, caseId: 'x', count: 1 }],
         slowest: [{ name: EVIL, durationMs: 1000 }],
         sincePrevious: [{ scorer: EVIL, moved: [{ id: 'x', name: EVIL, before: 1, after: 0 }] }],
       }),

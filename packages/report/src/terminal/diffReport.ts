@@ -19,7 +19,7 @@ const LABEL = 11
 
 /** What got worse first, the two sides and the outcome last. Suites of which nothing could be compared are left to the notes. */
 export function renderDiff(comparison: RunComparison, { width: columns, color, now }: DiffOptions): string {
-  const { suites, details, reasons, notes, before, after, outcome } = comparison
+  const { suites, details, reasons, notes, before, baseline, after, outcome } = comparison
   const width = Math.max(40, Math.floor(columns) || 80)
   const palette = paletteFor(color)
   const context = { written: [], width, palette, nameWidth: longestName(suites.flatMap(({ scorers }) => scorers)) }
@@ -30,7 +30,7 @@ export function renderDiff(comparison: RunComparison, { width: columns, color, n
     palette.dim('─'.repeat(Math.min(width, 120))),
     ...verdicts({ record: { suites }, written: [] }, width, palette),
     ...row('cases', flow(caseFacts({ suites }), ' · ', room)),
-    ...row('before', before ? side(before, room, now) : ['the baseline, as it is now']),
+    ...row('before', before ? side(before, room, now) : [baseline ? `the baseline of ${cutMiddle(plainText(baseline.ref.slice(0, 200)), 40)}, at ${baseline.commit.slice(0, 7)}` : 'the baseline, as it is now']),
     ...row('after', side(after, room, now)),
     ...reasonLines(reasons, width, palette),
     '',

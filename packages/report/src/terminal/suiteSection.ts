@@ -75,6 +75,9 @@ function scorerLines({ suite }: SuiteView, { width, palette, nameWidth, written 
   ]
 }
 
+/** Of all errors together: one has room to say what it has to, ten are cut to two lines each. */
+const ERROR_LINES = 8
+
 function errorLines({ errors, moreErrors }: SuiteDetails, width: number, palette: Palette): string[] {
   if (errors.length === 0) return []
   const digits = Math.max(...errors.map((error) => count(error.count).length))
@@ -86,7 +89,7 @@ function errorLines({ errors, moreErrors }: SuiteDetails, width: number, palette
       const where = error.scorer === undefined ? error.phase : `scorer ${plainText(error.scorer.slice(0, 80))}`
       const indent = ' '.repeat(4 + times.length)
       return [
-        ...atMost(2, wrap(`${where}: ${plainText(error.name.slice(0, 80))}: ${plainText(error.message.slice(0, MAX_TITLE))}`, width - indent.length), width - indent.length).map((line, index) => (index === 0 ? `    ${times}${line}` : indent + line)),
+        ...atMost(Math.max(2, Math.floor(ERROR_LINES / errors.length)), wrap(`${where}: ${plainText(error.name.slice(0, 80))}: ${plainText(error.message.slice(0, MAX_TITLE))}`, width - indent.length), width - indent.length).map((line, index) => (index === 0 ? `    ${times}${line}` : indent + line)),
         palette.dim(indent + cutEnd(`${error.count > 1 ? 'first in' : 'in'} ${plainText(error.case.slice(0, MAX_TITLE))}`, width - indent.length)),
       ]
     }),

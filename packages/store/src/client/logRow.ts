@@ -24,6 +24,7 @@ export interface LogRow {
 /** The id that a row was logged with, or that of a trace. */
 export type FeedbackTarget = string | { traceId: string; spanId?: string | undefined }
 
+/** What people, or code, say of a row after it was logged. */
 export interface LogFeedback {
   /** In [0, 1]; `null`: could not be scored. */
   scores?: Readonly<Record<string, number | null>> | undefined

@@ -6,6 +6,7 @@ import { say, sayOnce } from './notices.ts'
 import { post, type Reply } from './post.ts'
 import { settings, type Settings } from './settings.ts'
 
+/** What became of the rows that were logged. */
 export interface LogCounts {
   /** Rows and feedback that the collector has taken. */
   sent: number

@@ -1,6 +1,7 @@
 /** Where rows are sent to: only where the application or its environment says. */
 import { sayOnce } from './notices.ts'
 
+/** Where rows are sent, and how many are held until they are. */
 export interface LogOptions {
   /** Of a collector (`evals collect`), such as `http://127.0.0.1:4318`. Default: EVALS_COLLECT_URL. `false`, or the text `off`: nothing is sent, and nothing said of it. */
   url?: string | false | undefined

@@ -1,6 +1,6 @@
-/** From log rows to dataset rows: mapped, redacted, each input once, and where it came from. Nothing is written here. */
+/** From rows of a log, a run or the playground to dataset rows: mapped, redacted, each input once, and where it came from. Nothing is written here. */
 import { resolve } from 'node:path'
-import { appendLines, datasetLine, hashInput, readDatasetSchema, readWritableText, stableJson, type DatasetChange, type DatasetRow, type Json, type Row } from '@evals/core'
+import { appendLines, datasetLine, hashInput, readDatasetSchema, readWritableText, stableJson, type DatasetChange, type DatasetRow, type Json, type Origin, type Row } from '@evals/core'
 import { KINDS } from '../redaction/find/finder.ts'
 import type { RedactionOptions } from '../redaction/redactionOptions.ts'
 import { redactRows, type RedactionReport } from '../redaction/redactRows.ts'
@@ -17,12 +17,26 @@ export interface DatasetAddOptions {
   ref: string
   /** Of what `ref` names, where that has revisions. */
   rev?: string | undefined
+  /** Where a row is from, for rows that are not of a log. `undefined`: it says nothing of it. Default: the log that `ref` names. */
+  originOf?: ((row: Row) => Origin | undefined) | undefined
+  /** What a person made of some rows' fields after the mapping, by the row's id. It is redacted and checked like the rest. */
+  edits?: ReadonlyMap<string, EditedFields> | undefined
   /** Default: input, expected, metadata and tags of the row itself. */
   map?: Mapping | undefined
   /** The spans of a row's trace, in the order of their start. Needed for a mapping that names spans. */
   traceOf?: ((row: Row) => readonly LogRecord[] | Promise<readonly LogRecord[]>) | undefined
   /** `false`: nothing is redacted. */
   redact?: RedactionOptions | false | undefined
+}
+
+/** Only those that were edited; `null` takes a field out, but an input. */
+export interface EditedFields {
+  input?: Json | undefined
+  expected?: Json | undefined
+  metadata?: Record<string, Json> | null | undefined
+  tags?: string[] | null | undefined
+  /** `expected` is taken out: it may itself be null. */
+  noExpected?: boolean | undefined
 }
 
 /** What will be added, and of every other row why not. Rows are named by the ids that they have in the log. */
@@ -34,7 +48,7 @@ export interface DatasetAddition extends DatasetChange {
   repeated: { from: string; first: string }[]
   noInput: { from: string }[]
   /** They do not fit the schema beside the dataset, or the mapping gives them something else than a row has. */
-  refused: { from: string; problems: string[] }[]
+  refused: { from: string; problems: string[]; fields: MappedFields }[]
   /** Parts of the mapping that some of the rows have nothing for. */
   unmapped: { part: string; from: string[] }[]
   /** Of the rows that are added. */
@@ -64,22 +78,22 @@ export async function planDatasetAdd(options: DatasetAddOptions): Promise<Datase
   const known = new KnownInputs(present, options.redact)
   const ids = new Set(present.map(({ id }) => id))
   const addition: Omit<DatasetAddition, keyof DatasetChange> = { added: [], alreadyThere: [], repeated: [], ...left }
-  for (const { from, fields, originId } of redacted) {
+  for (const { from, fields, origin } of redacted) {
     const same = known.find(fields.input)
     if (same?.of === 'file') addition.alreadyThere.push({ from, id: same.id, line: same.line })
     else if (same) addition.repeated.push({ from, first: same.from })
     else {
       const problems = schema?.problems(fields as { [key: string]: unknown }) ?? []
       if (problems.length > 0) {
-        addition.refused.push({ from, problems })
+        addition.refused.push({ from, problems, fields })
         continue
       }
       known.add(fields.input, from)
       const id = freeId(fields.input, ids)
-      addition.added.push({ from, row: { id, ...fields, origin: { kind: 'log', ref: options.ref, id: originId, ...(options.rev === undefined ? {} : { rev: options.rev }) } } })
+      addition.added.push({ from, row: { id, ...fields, ...(origin && { origin }) } })
     }
   }
-  if (redaction) addition.redaction = reportOf(redaction, new Map(addition.added.map(({ from, row }) => [from, row.origin!.id])))
+  if (redaction) addition.redaction = reportOf(redaction, new Map(addition.added.map(({ from, row }) => [from, row.origin?.id ?? from])))
   return { file, before, after: appendLines(before, addition.added.map(({ row }) => datasetLine(row))), ...addition }
 }
 
@@ -89,20 +103,21 @@ interface Candidate {
   /** The log row's id. */
   from: string
   fields: Fields
-  /** What `origin` says of it: an application may have named its rows by its users' addresses. */
-  originId: string
+  /** Its id is redacted too: an application may have named its rows by its users' addresses. */
+  origin: Origin | undefined
 }
 
 type Left = Pick<DatasetAddition, 'noInput' | 'refused' | 'unmapped'>
 
-async function candidatesOf({ rows, map = [], traceOf }: DatasetAddOptions): Promise<Left & { candidates: Candidate[] }> {
+async function candidatesOf({ rows, map = [], traceOf, edits, ref, rev, originOf = ({ id }) => ({ kind: 'log', ref, id, ...(rev === undefined ? {} : { rev }) }) }: DatasetAddOptions): Promise<Left & { candidates: Candidate[] }> {
   const sources: MappingSource[] = []
   for (const row of rows) sources.push({ row, spans: needsSpans(map) ? await traceOf?.(row) : undefined })
   const left: Left & { candidates: Candidate[] } = { candidates: [], noInput: [], refused: [], unmapped: [] }
   const absences = new Map<MappingPart, string[]>()
   for (const source of sources) {
-    const { fields: { input, ...fields }, absent, problems } = mapRow(source, map)
+    const { fields: mapped, absent, problems } = mapRow(source, map)
     const from = source.row.id
+    const { input, ...fields } = edited(mapped, edits?.get(from))
     for (const part of absent) {
       const others = absences.get(part) ?? []
       others.push(from)
@@ -110,14 +125,19 @@ async function candidatesOf({ rows, map = [], traceOf }: DatasetAddOptions): Pro
     }
     // A log row whose input is not known has null there
     if (input === undefined || input === null) left.noInput.push({ from })
-    else if (problems.length > 0) left.refused.push({ from, problems })
-    else left.candidates.push({ from, originId: from, fields: { input, ...withoutEmpty(fields) } })
+    else if (problems.length > 0) left.refused.push({ from, problems, fields: { input, ...fields } })
+    else left.candidates.push({ from, origin: originOf(source.row), fields: { input, ...withoutEmpty(fields) } })
   }
   for (const [part, from] of absences) {
     if (from.length === rows.length) throw mappingProblem(part, sources)
     left.unmapped.push({ part: part.text, from })
   }
   return left
+}
+
+function edited(fields: MappedFields, edit: EditedFields = {}): MappedFields {
+  const { input = fields.input, expected = fields.expected, metadata = fields.metadata, tags = fields.tags, noExpected = false } = edit
+  return { input, expected: noExpected ? undefined : expected, metadata: metadata ?? undefined, tags: tags ?? undefined }
 }
 
 function withoutEmpty({ expected, metadata, tags }: Omit<MappedFields, 'input'>): Omit<MappedFields, 'input'> {
@@ -130,13 +150,16 @@ function withoutEmpty({ expected, metadata, tags }: Omit<MappedFields, 'input'>)
 
 async function redactCandidates(candidates: readonly Candidate[], options: RedactionOptions | false = {}): Promise<{ redacted: readonly Candidate[]; redaction?: RedactionReport }> {
   if (options === false) return { redacted: candidates }
-  const given = candidates.map(({ from, fields }) => ({ id: from, fields: { ...fields, origin: { id: from } } as { [field: string]: Json } }))
+  const given = candidates.map(({ from, fields, origin }) => ({ id: from, fields: { ...fields, ...(origin && { origin: { id: origin.id } }) } as { [field: string]: Json } }))
   const { rows, report } = await redactRows(given, options)
   // An id of many digits is no phone and no card, whatever it looks like
   const isReported = ({ path, kind }: RedactionReport['places'][number]): boolean => path !== 'origin.id' || !KINDS_OF_DIGITS.has(kind)
   const places = report.places.filter(isReported)
   const renamed = new Set(places.filter(({ path }) => path === 'origin.id').map(({ id }) => id))
-  const redacted = rows.map(({ id, fields: { origin, ...fields } }): Candidate => ({ from: id, fields: fields as unknown as Fields, originId: renamed.has(id) ? (origin as { id: string }).id : id }))
+  const redacted = rows.map(({ id, fields: { origin: known, ...fields } }, index): Candidate => {
+    const { origin } = candidates[index]!
+    return { from: id, fields: fields as unknown as Fields, origin: origin && renamed.has(id) ? { ...origin, id: (known as { id: string }).id } : origin }
+  })
   return { redacted, redaction: { ...report, places } }
 }
 

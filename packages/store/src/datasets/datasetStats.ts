@@ -28,6 +28,11 @@ export interface DatasetStats {
   nearDuplicates: RowPlace[][]
 }
 
+export interface DatasetStatsOptions {
+  /** `false`: near duplicates are not looked for, which takes by far the longest. Default: true */
+  near?: boolean | undefined
+}
+
 export interface Distribution {
   min: number
   median: number
@@ -48,7 +53,7 @@ const CHARACTERS_PER_TOKEN = 4
  * @param file a path, or `path@revision`
  * @throws {DataError} for a file that can not be read
  */
-export async function datasetStats(file: string): Promise<DatasetStats> {
+export async function datasetStats(file: string, { near = true }: DatasetStatsOptions = {}): Promise<DatasetStats> {
   const source = await readDatasetSource(file)
   const rows = await rowsOfSource(source)
   const texts = rows.map(({ input }) => inputText(input))
@@ -67,7 +72,7 @@ export async function datasetStats(file: string): Promise<DatasetStats> {
     tags: counted(rows.flatMap(({ value }) => (Array.isArray(value['tags']) ? [...new Set(value['tags'] as string[])] : []))).map(([tag, count]) => ({ tag, count })),
     metadata: counted(rows.flatMap(({ value }) => Object.keys((value['metadata'] ?? {}) as object))).map(([key, count]) => ({ key, count })),
     duplicates: equal.filter(({ length }) => length > 1).map((group) => group.map((index) => placeOf(rows[index]!))),
-    nearDuplicates: nearDuplicates(firsts.map((index) => texts[index]!)).map((group) => group.map((index) => placeOf(rows[firsts[index]!]!))),
+    nearDuplicates: !near ? [] : nearDuplicates(firsts.map((index) => texts[index]!)).map((group) => group.map((index) => placeOf(rows[firsts[index]!]!))),
   }
 }
 

@@ -32,6 +32,11 @@ export interface ChangedRow {
  */
 export async function diffDatasets(before: string, after: string): Promise<DatasetDiff> {
   const [old, now] = await Promise.all([before, after].map(async (named) => rowsOfSource(await readDatasetSource(named)))) as [FileRow[], FileRow[]]
+  return diffRows(old, now)
+}
+
+/** As `diffDatasets`, of rows that have been read. */
+export function diffRows(old: readonly FileRow[], now: readonly FileRow[]): DatasetDiff {
   const pairs = pairRows(old, now)
   const diff: DatasetDiff = { added: [], removed: [], changed: [], unchanged: 0 }
   for (const row of now) {

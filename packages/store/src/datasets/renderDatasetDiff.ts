@@ -1,8 +1,12 @@
 /** A change of a dataset as a unified diff, as `git diff` would show it afterwards. */
 // `diff` is what the report shows outputs with; a patch by hand would be its Myers algorithm once more
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+import { createTwoFilesPatch, FILE_HEADERS_ONLY, formatPatch } from 'diff'
 import { relative, sep } from 'node:path'
 import { visibleJson, type DatasetChange } from '@evals/core'
+import { rowHunks } from './rowPatch.ts'
+
+/** Characters, of both texts together. */
+const LONG = 2_000_000
 
 /**
  * @param context lines around each change
@@ -13,6 +17,10 @@ export function renderDatasetDiff({ file, before, after }: DatasetChange, { cont
   if ((before ?? '') === after) return ''
   // A file's name may hold anything
   const path = JSON.stringify(relative(folder, file).split(sep).join('/')).slice(1, -1)
-  const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : `a/${path}`, `b/${path}`, before ?? '', after, undefined, undefined, { context, headerOptions: FILE_HEADERS_ONLY })
+  const [oldFileName, newFileName] = [before === undefined ? '/dev/null' : `a/${path}`, `b/${path}`]
+  const isLong = (before?.length ?? 0) + after.length > LONG
+  const patch = isLong
+    ? formatPatch({ oldFileName, newFileName, oldHeader: undefined, newHeader: undefined, hunks: rowHunks(before ?? '', after, context) }, FILE_HEADERS_ONLY)
+    : createTwoFilesPatch(oldFileName, newFileName, before ?? '', after, undefined, undefined, { context, headerOptions: FILE_HEADERS_ONLY })
   return visibleJson(patch.replaceAll('\r', ''))
 }

@@ -22,11 +22,11 @@ export interface LogEngine {
   /** The most frequent values first, 20 of them by default. A list counts for each of its elements. */
   facet: (request: Found & { field: Field; limit?: number | undefined }) => Promise<FacetValue[]>
   /** One point for each span of time in which there is anything, in order, and of each by the field that it is split by. */
-  timeline: (request: Found & { by: 'minute' | 'hour' | 'day'; split?: Field | undefined }) => Promise<TimelinePoint[]>
+  timeline: (request: Found & { by: TimeStep; split?: Field | undefined }) => Promise<TimelinePoint[]>
   /** Of a number, in equal steps of its logarithm; of a score, in tenths. Only those in which there is something. */
   histogram: (request: Found & { field: Field }) => Promise<HistogramBucket[]>
-  /** Means of scores by a field, such as the tag. */
-  scores: (request: Found & { by?: Field | undefined }) => Promise<ScoreSummary[]>
+  /** Means of scores by a field, such as the tag, and over time where a step is given. */
+  scores: (request: ScoresRequest) => Promise<ScoreSummary[]>
   /** For completion: what fields there are in metadata, scores and attributes, most frequent first. */
   fieldNames: () => Promise<string[]>
   /** Removes traces of which nothing began since then, in whole hours, and the oldest beyond the size. */
@@ -39,6 +39,13 @@ export interface Found {
   query: Query
   /** Default: rows. */
   scope?: Scope | undefined
+}
+
+export type TimeStep = 'minute' | 'hour' | 'day'
+
+export interface ScoresRequest extends Found {
+  by?: Field | undefined
+  step?: TimeStep | undefined
 }
 
 export interface SearchRequest extends Found {
@@ -99,6 +106,8 @@ export interface ScoreSummary {
   scorer: string
   /** The value of the field that it is grouped by. */
   by?: string | undefined
+  /** When its step of time begins, since 1970. */
+  startMs?: number | undefined
   count: number
   mean: number
 }

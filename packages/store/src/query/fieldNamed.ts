@@ -1,5 +1,5 @@
 /** From the name of a field, as it is written in a query, to where its value is, and back. */
-import { unknownKeys } from '@evals/core'
+import { unknownKeys } from '@evals/core/unknown-keys'
 import { NUMBER_FIELDS, TEXT_FIELDS, type Field, type NumberField, type TextField } from './query.ts'
 
 const JSON_FIELDS = ['metadata', 'attributes', 'resource', 'input', 'output', 'expected'] as const

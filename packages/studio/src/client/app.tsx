@@ -4,6 +4,8 @@ import { Suspense } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { queryClient } from './api/queryClient.ts'
 import { useProjectEvents } from './api/useProjectEvents.ts'
+import { isExported } from './export/exported.ts'
+import { hashRouter } from './export/hashLocation.ts'
 import { areas } from './pages/areas.tsx'
 import { PageErrors } from './shell/pageErrors.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -17,8 +19,8 @@ export function App() {
     <QueryClientProvider client={queryClient}>
       <ToastProvider>
         <TooltipProvider>
-          <Router>
-            <Live />
+          <Router {...(isExported() ? hashRouter : {})}>
+            {!isExported() && <Live />}
             <Shell>
               <PageErrors>
                 <Suspense fallback={<Loading what="the page" />}>

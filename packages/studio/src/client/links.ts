@@ -10,10 +10,25 @@ export interface SuiteKey {
 
 export const runsLink = (): string => '/'
 
-export const runLink = (run: string, suite?: SuiteKey): string => withQuery(`/runs/${encodeURIComponent(run)}`, { ...suite })
+export const runLink = (run: string, suite?: SuiteKey, view: TableView = {}): string => withQuery(`/runs/${encodeURIComponent(run)}`, { ...suite, ...view })
+
+/** How a run's table of cases is arranged. The case's page is given it too: what is before and after a case goes by it. */
+export interface TableView {
+  query?: string | undefined
+  show?: string | undefined
+  group?: string | undefined
+  sort?: string | undefined
+  descending?: 'true' | undefined
+}
+
+/** How a case is shown. */
+export interface CaseView extends TableView {
+  /** What it is held against: a run, or `baseline`. */
+  against?: string | undefined
+}
 
 /** One case of a run. */
-export const caseLink = (run: string, { id, ...suite }: SuiteKey & { id: string }): string => withQuery(`/runs/${encodeURIComponent(run)}/case`, { ...suite, id })
+export const caseLink = (run: string, { id, file, suite, variant }: SuiteKey & { id: string }, view: CaseView = {}): string => withQuery(`/runs/${encodeURIComponent(run)}/case`, { file, suite, variant, id, ...view })
 
 /** @param before a run, or `baseline` */
 export const compareLink = (before: string, after: string): string => withQuery('/compare', { before, after })

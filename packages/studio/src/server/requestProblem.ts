@@ -1,6 +1,6 @@
 /** What is wrong with what a page asked, said so that a person can read it, and the answer that carries it. */
-import { BaselineError, CaseNotFoundError, DataError, NoRunError, NothingToCompareError } from '@evals/core'
-import { DatasetOptionsError, MappingError, QueryError, RedactionOptionsError, SampleOptionsError, StoreError } from '@evals/store'
+import { BaselineError, BaselineRefError, CaseNotFoundError, DataError, NoRunError, NothingToCompareError } from '@evals/core'
+import { DatasetOptionsError, MappingError, QueryError, RedactionOptionsError, SampleOptionsError, SavedViewError, ScorerFileError, StoreError } from '@evals/store'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -27,7 +27,7 @@ export class RequestProblem extends Error {
 
 /** Errors of the packages below that are a person's mistake or the state of their files. */
 const NOT_THERE = [NoRunError, CaseNotFoundError]
-const MISTAKES = [NothingToCompareError, BaselineError, DataError, DatasetOptionsError, MappingError, RedactionOptionsError, SampleOptionsError, StoreError]
+const MISTAKES = [NothingToCompareError, BaselineError, BaselineRefError, DataError, DatasetOptionsError, MappingError, RedactionOptionsError, SampleOptionsError, SavedViewError, ScorerFileError, StoreError]
 
 /** Hono's `onError`. What was not foreseen is told in the terminal as well, with its stack. */
 export function answerProblem(error: Error, context: Context): Response {

@@ -16,6 +16,10 @@ export interface StudioOptions {
   port?: number | undefined
   /** Opens the logs. `make`: make them where there are none; without it, `undefined` where there are none. It is closed by the studio. */
   openLogs: (make: boolean) => Promise<LogEngine | undefined>
+  /** The folder of these logs, where they are in one: slow questions are asked of it in threads of their own. */
+  logsFolder?: string | undefined
+  /** What rows that come from the logs say of where they are from. Default: `.evals/logs` */
+  logsName?: string | undefined
   /** Read anew for each time that rows are written to a dataset. */
   redaction?: (() => RedactionOptions) | undefined
 }
@@ -33,7 +37,7 @@ export class StudioError extends Error {
 }
 
 /** @throws {StudioError} where it can not listen */
-export async function startStudio({ root, port, openLogs, redaction = () => ({}) }: StudioOptions): Promise<Studio> {
+export async function startStudio({ root, port, openLogs, logsFolder, logsName = '.evals/logs', redaction = () => ({}) }: StudioOptions): Promise<Studio> {
   let engine: Promise<LogEngine | undefined> | undefined
   const logs = async (make: boolean): Promise<LogEngine | undefined> => {
     const found = await (engine ??= openLogs(make)).catch((error: unknown) => {
@@ -44,7 +48,8 @@ export async function startStudio({ root, port, openLogs, redaction = () => ({})
     if (found === undefined) engine = undefined
     return found ?? (make ? logs(true) : undefined)
   }
-  const project = { root, logs: () => logs(false), makeLogs: async () => (await logs(true))!, redaction }
+  const closing = new AbortController()
+  const project = { root, logsName, logs: () => logs(false), logsFolder, makeLogs: async () => (await logs(true))!, redaction, closed: closing.signal }
   let listening = 0
   const gate = createGate(() => listening)
   const events = watchProject(root)
@@ -67,6 +72,7 @@ export async function startStudio({ root, port, openLogs, redaction = () => ({})
     url: `http://127.0.0.1:${listening}/?${TOKEN_PARAMETER}=${gate.token}`,
     port: listening,
     async close() {
+      closing.abort()
       events.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

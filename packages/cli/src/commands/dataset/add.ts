@@ -7,7 +7,6 @@ import { EXIT } from '../../frame/exitCodes.ts'
 import type { Io } from '../../frame/io.ts'
 import { Mistake } from '../../frame/mistake.ts'
 import { wholeNumber } from '../../frame/options.ts'
-import { allRecords } from '../../logs/allRecords.ts'
 import { readLogQuery } from '../../logs/logQuery.ts'
 import { storeName, withStore, withStoreOption } from '../../logs/openStore.ts'
 
@@ -82,13 +81,15 @@ export const add: CommandDefinition<never> = defineCommand<Flags>({
     const { before: _before, after: _after, file: path, ...rest } = addition
     const diff = flags.dryRun ? renderDatasetDiff(addition, { folder: io.root }) : undefined
     const { renderAddition } = await import('../../render/datasets/addition.ts')
-    io.answer({ file: relative(io.root, path), dryRun: flags.dryRun === true, found, taken, ...rest, ...(diff !== undefined && { diff }) }, (said) => renderAddition(said, io))
+    const refused = rest.refused.map(({ from, problems }) => ({ from, problems }))
+    io.answer({ file: relative(io.root, path), dryRun: flags.dryRun === true, found, taken, ...rest, refused, ...(diff !== undefined && { diff }) }, (said) => renderAddition(said, io))
     return addition.refused.length > 0 ? EXIT.failed : EXIT.ok
   },
 })
 
 async function byQuery(io: Io, engine: LogEngine, { from, view, spans }: Flags): Promise<LogRecord[]> {
   const query = await readLogQuery(io.root, from === undefined ? [] : [from], { ...(view !== undefined && { view }), ...(spans !== undefined && { spans }) }, io.now)
+  const { allRecords } = await import('@evals/store')
   const progress = io.progress('reading logs')
   const records: LogRecord[] = []
   for await (const record of allRecords(engine, query)) {

@@ -64,8 +64,8 @@ export const search: CommandDefinition<never> = defineCommand<SearchFlags>({
     const [{ readLogQuery }, { answerQuery }] = await Promise.all([import('../../logs/logQuery.ts'), import('../../logs/answerQuery.ts')])
     const query = await readLogQuery(io.root, words, flags, io.now)
     if (flags.saveView !== undefined) {
-      const { saveView, VIEWS_FILE } = await import('../../logs/savedViews.ts')
-      const done = await saveView(io.root, flags.saveView, { query: query.text, sort: query.sort, spans: query.scope === 'spans' })
+      const { saveView, VIEWS_FILE } = await import('@evals/store')
+      const done = saveView(io.root, flags.saveView, { query: query.text, sort: query.sort, spans: query.scope === 'spans' })
       io.note(`${done} the view ${flags.saveView} in ${VIEWS_FILE}`)
     }
     await withStore(io, flags, (engine) => answerQuery(io, engine, query, kind, flags))

@@ -1,19 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
-import { openSqlite, parseQuery, spanOfRow, type LogEngine } from '@evals/store'
+import { allRecords, openSqlite, parseQuery, spanOfRow, type LogEngine } from '@evals/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FORMATS, mapping } from '../../commands/import.ts'
 import { messageFor } from '../../frame/mistake.ts'
-import { allRecords } from '../allRecords.ts'
 import { findLog } from '../findLog.ts'
 import { importFiles } from '../importFiles.ts'
-import { loadScorers } from '../loadScorers.ts'
 import { readLogQuery } from '../logQuery.ts'
 import { openExistingStore, storeFolder, storeName } from '../openStore.ts'
-import { readViews, saveView } from '../savedViews.ts'
-import { scoreLogs } from '../scoreLogs.ts'
 import { storePlace } from '../storePlace.ts'
 
 let root: string
@@ -72,40 +67,6 @@ describe('storePlace', () => {
 })
 
 describe('saved views', () => {
-  it('are a file that can be read and reviewed, by name', async () => {
-    expect([await saveView(root, 'unhelpful', { query: 'scores.helpful:<0.5', sort: 'latency' }), await saveView(root, 'errors', { query: 'is:error', spans: true }), await saveView(root, 'errors', { query: 'is:error', spans: true }), await saveView(root, 'unhelpful', { query: 'scores.helpful:<0.3' })]).toEqual(['added', 'added', 'unchanged', 'replaced'])
-    expect(readFileSync(join(root, 'evals.views.json'), 'utf8')).toMatchInlineSnapshot(`
-      "{
-        "errors": {
-          "query": "is:error",
-          "spans": true
-        },
-        "unhelpful": {
-          "query": "scores.helpful:<0.3"
-        }
-      }
-      "
-    `)
-  })
-
-  it('refuse what is no view, and say which there are', async () => {
-    const wrong = async (text: string): Promise<string> => {
-      writeFileSync(join(root, 'evals.views.json'), text)
-      return messageOf(() => readViews(root))
-    }
-    expect([await wrong('{'), await wrong('[]'), await wrong('{ "a": {} }'), await wrong('{ "a": { "query": "x", "sorted": 1 } }')]).toMatchInlineSnapshot(`
-      [
-        "evals.views.json is not JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
-        "evals.views.json holds one object, with { "query": "…", "sort"?: "field:asc", "spans"?: true } under the name of each view",
-        "evals.views.json: "a" has no "query" that is a text; it holds one object, with { "query": "…", "sort"?: "field:asc", "spans"?: true } under the name of each view",
-        "evals.views.json: "a" has "sorted", which means nothing; it holds one object, with { "query": "…", "sort"?: "field:asc", "spans"?: true } under the name of each view",
-      ]
-    `)
-    expect(await messageOf(() => saveView(root, '../x', { query: '' }))).toBe('a view’s name has letters, digits, spaces, dots, dashes and underscores, and "../x" has others')
-    writeFileSync(join(root, 'evals.views.json'), '{ "unhelpful": { "query": "tea" } }')
-    expect(await messageOf(() => readLogQuery(root, [], { view: 'helpful' }, 0))).toBe('there is no view "helpful" in evals.views.json; there are unhelpful')
-  })
-
   it('hold together with a query beside them', async () => {
     writeFileSync(join(root, 'evals.views.json'), '{ "tea": { "query": "tea OR coffee", "sort": "cost:asc" } }')
     const { text, query, order } = await readLogQuery(root, ['is:error', 'model:gpt-5'], { view: 'tea' }, 0)
@@ -128,27 +89,10 @@ describe('queries of the command line', () => {
     `)
     expect([await messageOf(() => readLogQuery(root, [], { sort: 'model' }, 0)), await messageOf(() => readLogQuery(root, [], { sort: 'latncy:asc' }, 0))]).toMatchInlineSnapshot(`
       [
-        "--sort is by a number, and model is a text: by latency, tokens, cost, start or scores.<name>, each with :asc for the smallest first",
+        "--sort: an order is by a number, and model is a text: by latency, tokens, cost, start or scores.<name>, each with :asc for the smallest first",
         "--sort: there is no field \`latncy\`; did you mean \`latency\`?",
       ]
     `)
-  })
-})
-
-describe('allRecords', () => {
-  it('gives each record once, newest first, however many began at the same moment', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 }), fc.option(fc.integer({ min: 1, max: 50 }), { nil: undefined }), async (times, limit) => {
-        rmSync(join(root, '.evals'), { recursive: true, force: true })
-        const engine = await filled(times.map((time, index) => ({ id: `row ${index}`, startMs: 1_000 + time })))
-        const found = (order: { by: { of: 'number'; name: 'start' }; descending: boolean } | undefined): Promise<string[]> => Array.fromAsync(allRecords(engine, { query: { kind: 'all' }, scope: 'rows', order }, limit, 3), ({ row }) => row.id)
-        const all = await engine.search({ query: { kind: 'all' }, limit: limit ?? 100 })
-        expect(await found(undefined)).toEqual(all.map(({ row }) => row.id))
-        expect(await found({ by: { of: 'number', name: 'start' }, descending: false })).toHaveLength(Math.min(limit ?? 100, times.length))
-        await engine.close()
-      }),
-      { numRuns: 20 },
-    )
   })
 })
 
@@ -165,33 +109,6 @@ describe('findLog', () => {
   })
 })
 
-describe('scorers of a file', () => {
-  const load = async (text: string): Promise<string[]> => {
-    const file = `scorers-${Math.random().toString(36).slice(2)}.mjs`
-    writeFileSync(join(root, file), text)
-    return (await loadScorers(root, file)).map(({ name }) => name)
-  }
-
-  it('are exported by default or by name', async () => {
-    expect([await load('export const polite = () => 1; export function short() { return 1 }; export const limit = 3'), await load('function one() {}\nexport default one\nexport const other = () => 1'), await load('const a = () => 1; const b = () => 1; export default [a, b]')]).toEqual([['polite', 'short'], ['one'], ['a', 'b']])
-  })
-
-  it('are refused with a reason', async () => {
-    const reason = (text: string): Promise<string> => messageOf(() => load(text)).then((message) => message.replace(/scorers-\w+/g, 'scorers'))
-    expect([await reason('export const a = 1'), await reason('export default [() => 1]'), await reason('export default [3]'), await reason('const a = () => 1; export default [a, a]'), (await reason('throw new Error("no key")')).split('\n').slice(0, 2).join('\n')]).toMatchInlineSnapshot(`
-      [
-        "--scorers: scorers.mjs exports no scorer: export one, or a list of them, by default or by name",
-        "--scorers: scorers.mjs exports a scorer that has no name, and scores are kept by it: scorer('polite', fn), or export it by name",
-        "--scorers: scorers.mjs exports a list with number in it, and a scorer is a function",
-        "--scorers: scorers.mjs has two scorers "a", and scores are kept by name: rename one, as .partial({ name: '…' }) does",
-        "--scorers: scorers.mjs can not be loaded:
-      Error: no key",
-      ]
-    `)
-    expect(await messageOf(() => loadScorers(root, 'none.ts'))).toBe('--scorers: there is no file none.ts')
-  })
-})
-
 describe('importFiles', () => {
   it('ends by its signal in a file without a line that can be read, too; what was read before stays', async () => {
     const engine = await filled([])
@@ -200,100 +117,6 @@ describe('importFiles', () => {
     const controller = new AbortController()
     await expect(importFiles(engine, [file], { signal: controller.signal, onRecord: () => controller.abort(new Error('interrupted')) })).rejects.toThrow('interrupted')
     expect(await Array.fromAsync(allRecords(engine, { query: { kind: 'all' }, scope: 'rows', order: undefined }, Infinity), ({ row }) => row.input)).toEqual(['kept'])
-    await engine.close()
-  })
-})
-
-describe('scoreLogs', () => {
-  it('writes scores with their reasons; what fails is told, leaves an older score as it was, and takes nothing from the others', async () => {
-    const engine = await filled([{ id: 'good', startMs: 1_000, output: 'fine' }, { id: 'bad', startMs: 2_000, output: 'boom' }, { id: 'silent', startMs: 3_000 }])
-    const query = await readLogQuery(root, [], {}, 0)
-    const options = { root, concurrency: 2, timeoutMs: 1_000, dryRun: false, signal: new AbortController().signal }
-    const length = { name: 'length', score: ({ output }: { output: unknown }) => ({ score: String(output).length / 10, reason: `${String(output).length} letters` }) }
-    const before = { name: 'strict', score: () => 0.5 }
-    const strict = { name: 'strict', score: ({ output }: { output: unknown }) => (output === 'boom' ? 7 : null) }
-    await scoreLogs(engine, query, [before], options)
-    expect(await scoreLogs(engine, query, [length, strict], { ...options, dryRun: true })).toMatchObject({ rows: 3, scored: 2, dryRun: true })
-    expect(await engine.count({ query: parseQuery('has:scores.length') })).toBe(0)
-    expect(await scoreLogs(engine, query, [length, strict], options)).toMatchInlineSnapshot(`
-      {
-        "dryRun": false,
-        "errors": 1,
-        "problems": [
-          {
-            "id": "bad",
-            "message": "Scorer "strict" returned 7, which is not a score. A score is a number from 0 to 1, a boolean, null for "not scored", or an object with such a \`score\`.",
-            "scorer": "strict",
-          },
-        ],
-        "rows": 3,
-        "scored": 2,
-        "scorers": [
-          {
-            "errors": 0,
-            "mean": 0.4,
-            "n": 2,
-            "name": "length",
-            "unscored": 0,
-          },
-          {
-            "errors": 1,
-            "n": 0,
-            "name": "strict",
-            "unscored": 1,
-          },
-        ],
-        "withoutOutput": 1,
-      }
-    `)
-    const rows = await engine.search({ query: parseQuery('has:output OR has:scores.length') })
-    expect(rows.map(({ row }) => [row.id, row.scores, row.scoreDetails])).toMatchInlineSnapshot(`
-      [
-        [
-          "bad",
-          {
-            "length": 0.4,
-            "strict": 0.5,
-          },
-          {
-            "length": {
-              "reason": "4 letters",
-              "source": "code",
-            },
-            "strict": {
-              "source": "code",
-            },
-          },
-        ],
-        [
-          "good",
-          {
-            "length": 0.4,
-            "strict": null,
-          },
-          {
-            "length": {
-              "reason": "4 letters",
-              "source": "code",
-            },
-            "strict": {
-              "source": "code",
-            },
-          },
-        ],
-      ]
-    `)
-    await engine.close()
-  })
-
-  it('stops where it is interrupted, and has written what was done', async () => {
-    const engine = await filled(Array.from({ length: 20 }, (_, index) => ({ id: `row ${index}`, startMs: index, output: 'x' })))
-    const controller = new AbortController()
-    let calls = 0
-    const one = { name: 'one', score: () => (++calls === 5 ? (controller.abort(new Error('interrupted')), 1) : 1) }
-    const query = await readLogQuery(root, [], {}, 0)
-    expect(await messageOf(() => scoreLogs(engine, query, [one], { root, concurrency: 1, timeoutMs: 1_000, dryRun: false, signal: controller.signal }))).toBe('interrupted')
-    expect(await engine.count({ query: parseQuery('scores.one:1') })).toBe(4)
     await engine.close()
   })
 })

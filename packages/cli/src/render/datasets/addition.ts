@@ -4,7 +4,8 @@ import { count, paletteFor, plural } from '@evals/report'
 import { renderPatch } from './patch.ts'
 import { placeText, shownJson, shownText, type Look } from './shown.ts'
 
-export interface AdditionAnswer extends Omit<DatasetAddition, 'before' | 'after'> {
+export interface AdditionAnswer extends Omit<DatasetAddition, 'before' | 'after' | 'refused'> {
+  refused: { from: string; problems: string[] }[]
   dryRun: boolean
   /** Rows that the query or the ids name. */
   found: number

@@ -1,6 +1,6 @@
 /** What scorers gave over logs: their means, and what they could not score. */
 import { count, cutMiddle, padEnd, padStart, paletteFor, plainText, plural, score, textWidth, wrap } from '@evals/report'
-import type { ScoredLogs } from '../../logs/scoreLogs.ts'
+import type { ScoredLogs } from '@evals/store'
 
 const MAX_SHOWN = 20
 

@@ -94,6 +94,23 @@ describe('compareRuns', () => {
     expect([await verdict(), await verdict(({ name }) => name === 's0')]).toEqual(['inconclusive', 'regressed'])
   })
 
+  it('lists every case that is not as it was, where that is asked for', async () => {
+    const ids30 = Array.from({ length: 30 }, (_, index) => `c${String(index).padStart(2, '0')}`)
+    await run({ a: { ...Object.fromEntries(ids30.map((id) => [id, 1])), gone: 1, broke: 1, mended: 'error', null: null, same: 0.5 } })
+    await run({ a: { ...Object.fromEntries(ids30.map((id, index) => [id, index / 100])), fresh: 1, broke: 'error', mended: 1, null: 1, same: 0.5 } })
+    const { suites, cases } = await compareRuns({ root, before: ids[0]!, after: ids[1]!, everyCase: true })
+    expect(suites[0]!.scorers[0]!.comparison!.moved).toHaveLength(20)
+    expect(cases).toEqual([
+      {
+        moved: { right: ids30.map((id, index) => ({ id, name: `case ${id}`, before: 1, after: index / 100 })) },
+        oneSided: { right: [{ id: 'broke', name: 'case broke', before: 1, after: undefined }, { id: 'mended', name: 'case mended', before: undefined, after: 1 }, { id: 'null', name: 'case null', before: undefined, after: 1 }] },
+        newCases: [{ id: 'fresh', name: 'case fresh' }],
+        missingCases: [{ id: 'gone', name: 'case gone' }],
+      },
+    ])
+    expect((await compareRuns({ root, before: ids[0]!, after: ids[1]! })).cases).toBe(undefined)
+  })
+
   it('refuses to pass where nothing can be compared', async () => {
     await run({ a: many(1) })
     await run({ b: many(1) })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { findRun, shortRunId } from '../findRun.ts'
-import { runsFolder } from '../runFolder.ts'
+import { kindOfRun, listRuns, newRunId, pruneRuns, runsFolder } from '../runFolder.ts'
 
 const IDS = ['20261122T101010101-5be0', '20261123T011401123-9f2c', '20261123T021401123-9f3d']
 
@@ -37,6 +37,22 @@ describe('findRun', () => {
     ['9f2', IDS[1]],
   ])('takes %s for the run that is meant', (reference, id) => {
     expect(findRun(project(IDS), reference)).toBe(id)
+  })
+
+  it('finds runs of the playground by their ids alone', () => {
+    const root = project([...IDS, '20261124T011401123-p9f2', '20261125T011401123-pab12'])
+    expect([undefined, 'latest~2', 'pab', '20261124'].map((reference) => findRun(root, reference))).toEqual([IDS[2], IDS[0], '20261125T011401123-pab12', '20261124T011401123-p9f2'])
+    expect(refusal(root, 'latest~3')).toBe('there is no run latest~3: there are 3 runs, of which latest~2 is the oldest')
+    expect(refusal(project(['20261125T011401123-pab12']))).toBe('there is no run in <root>/.evals/runs: run the evals first')
+    expect([listRuns(root), listRuns(root, 'playground'), listRuns(root, 'all').length]).toEqual([IDS, ['20261124T011401123-p9f2', '20261125T011401123-pab12'], 5])
+  })
+
+  it('prunes each kind of runs for itself', () => {
+    const root = project([...IDS, '20261120T011401123-p9f2', '20261125T011401123-pab12'])
+    pruneRuns(root, 2)
+    pruneRuns(root, 1, 'playground')
+    expect(listRuns(root, 'all')).toEqual([IDS[1], IDS[2], '20261125T011401123-pab12'])
+    expect([kindOfRun(newRunId(new Date(), 'playground')), kindOfRun(newRunId())]).toEqual(['playground', 'eval'])
   })
 
   it('says which runs there are, where none is meant, or several', () => {

@@ -61,7 +61,7 @@ describe('planDatasetAdd', () => {
       alreadyThere: [{ from: 'same', id: 'mine', line: 1 }, { from: 'same but for names', id: hashInput('mail [email-7] or [email-2]'), line: 3 }],
       repeated: [{ from: 'new again', first: 'new' }],
       noInput: [{ from: 'nothing' }],
-      refused: [{ from: 'unfit', problems: ['input must NOT be valid'] }],
+      refused: [{ from: 'unfit', problems: ['input must NOT be valid'], fields: { input: 5 } }],
       unmapped: [],
       redaction: { kinds: [], places: [] },
     })

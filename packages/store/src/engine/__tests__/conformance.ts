@@ -65,7 +65,7 @@ export function describeEngine(name: string, open: (read: TraceReader) => Promis
           }
         }
         for (const by of [undefined, tag, model, { of: 'json', in: 'metadata', path: ['customer'] }] satisfies (Field | undefined)[]) {
-          expectScores(await engine.scores({ ...request, by }), reference.scores({ ...request, ...(by && { by }) }))
+          for (const step of [undefined, 'minute', 'hour', 'day'] as const) expectScores(await engine.scores({ ...request, by, step }), reference.scores({ ...request, ...(by && { by }), ...(step && { step }) }))
         }
         for (const field of [{ of: 'number', name: 'latency' }, { of: 'number', name: 'cost' }, { of: 'score', name: 'helpful' }] satisfies Field[]) {
           expect(await engine.histogram({ ...request, field }), asked).toEqual(reference.histogram({ ...request, field }))
@@ -111,7 +111,7 @@ export function describeEngine(name: string, open: (read: TraceReader) => Promis
               expect(await fresh.engine.search(request)).toEqual(expected.search(request))
               for (const { span } of incoming) expect(await fresh.engine.trace(span.traceId)).toEqual(expected.trace(span.traceId))
               expectPoints(await fresh.engine.timeline({ query: all, by: 'hour', split: model }), expected.timeline({ query: all, by: 'hour', split: model }))
-              expectScores(await fresh.engine.scores({ query: all, by: tag }), expected.scores({ query: all, by: tag }))
+              expectScores(await fresh.engine.scores({ query: all, by: tag, step: 'hour' }), expected.scores({ query: all, by: tag, step: 'hour' }))
               expect(await fresh.engine.facet({ query: all, field: tag })).toEqual(expected.facet({ query: all, field: tag }))
               expect(await fresh.engine.fieldNames()).toEqual(expected.fieldNames())
             } finally {

@@ -98,22 +98,24 @@ export class ReferenceEngine {
     return [...counts].toSorted(([a], [b]) => a - b).map(([bucket, count]) => ({ ...(isScore ? { from: bucket / 10, to: (bucket + 1) / 10 } : coarseBounds(bucket)), count }))
   }
 
-  scores({ by, ...request }: Found & { by?: Field }): ScoreSummary[] {
-    const groups = new Map<string, { scorer: string; by: string | undefined; values: number[] }>()
+  scores({ by, step, ...request }: Found & { by?: Field; step?: keyof typeof SPAN_OF_TIME }): ScoreSummary[] {
+    const size = step && SPAN_OF_TIME[step]
+    const groups = new Map<string, { scorer: string; by: string | undefined; startMs: number | undefined; values: number[] }>()
     for (const record of this.#found(request)) {
+      const startMs = size && Math.floor(record.span.startMs / size) * size
       for (const scorer of Object.keys(record.row.scores ?? {})) {
         const score = scoreOf(scorer, record)
         if (score === undefined) continue
         for (const value of by ? valuesOf(by, record) : [undefined]) {
-          const key = JSON.stringify([scorer, value])
-          groups.set(key, groups.get(key) ?? { scorer, by: value, values: [] })
+          const key = JSON.stringify([scorer, value, startMs])
+          groups.set(key, groups.get(key) ?? { scorer, by: value, startMs, values: [] })
           groups.get(key)!.values.push(score)
         }
       }
     }
     return [...groups.values()]
-      .toSorted((a, b) => compareText(a.scorer, b.scorer) || compareValues(a.by, b.by))
-      .map(({ scorer, by: value, values }) => ({ scorer, ...(value !== undefined && { by: value }), count: values.length, mean: total(values) / values.length }))
+      .toSorted((a, b) => compareText(a.scorer, b.scorer) || compareValues(a.by, b.by) || (a.startMs ?? 0) - (b.startMs ?? 0))
+      .map(({ scorer, by: value, startMs, values }) => ({ scorer, ...(value !== undefined && { by: value }), ...(startMs !== undefined && { startMs }), count: values.length, mean: total(values) / values.length }))
   }
 
   fieldNames(): string[] {

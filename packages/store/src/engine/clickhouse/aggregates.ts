@@ -1,7 +1,7 @@
 /** Counts, timelines, histograms and means, made by the server; numbers in steps of their logarithm, as on every engine. */
 import type { Field } from '../../query/query.ts'
 import { bucketOf, coarseBounds, coarseBucketOf, middleOf, type BucketCounts } from '../logBuckets.ts'
-import type { FacetValue, Found, HistogramBucket, ScoreSummary, TimelinePoint } from '../logEngine.ts'
+import type { FacetValue, Found, HistogramBucket, ScoresRequest, ScoreSummary, TimelinePoint, TimeStep } from '../logEngine.ts'
 import { Bindings } from './bindings.ts'
 import { numberOf, numbersOf, START, textsOf } from './compileQuery.ts'
 import type { Database } from './database.ts'
@@ -31,7 +31,7 @@ export class Aggregates {
     return rows.map(([value, count]) => ({ value, count }))
   }
 
-  async timeline({ by, split, ...found }: Found & { by: 'minute' | 'hour' | 'day'; split?: Field | undefined }): Promise<TimelinePoint[]> {
+  async timeline({ by, split, ...found }: Found & { by: TimeStep; split?: Field | undefined }): Promise<TimelinePoint[]> {
     const group = split && groupOf(split)
     const rows = await this.#rows<[number, string | null, number, number, number, number[], number, number]>(found, (from, bindings) => {
       const step = bindings.whole(STEP_MS[by])
@@ -71,16 +71,16 @@ export class Aggregates {
     return rows.map(([tenth, count]) => ({ from: tenth / 10, to: (tenth + 1) / 10, count }))
   }
 
-  async scores({ by, ...found }: Found & { by?: Field | undefined }): Promise<ScoreSummary[]> {
+  async scores({ by, step, ...found }: ScoresRequest): Promise<ScoreSummary[]> {
     const group = by && groupOf(by)
-    const rows = await this.#rows<[string, string | null, number, number]>(
-      found,
-      (from, bindings) => `
-        SELECT score.1 AS scorer, value, count(), avg(score.2) FROM (
-          SELECT arrayJoin(CAST(scores, 'Array(Tuple(String, Float64))')) AS score, ${group?.values(bindings) ?? '[NULL]'} AS values FROM ${from} AND notEmpty(scores)
-        ) ARRAY JOIN values AS value GROUP BY scorer, value ORDER BY scorer, ${group?.order ?? 'value'}`,
-    )
-    return rows.map(([scorer, value, count, mean]) => ({ scorer, ...(group && value !== group.none && { by: value! }), count, mean }))
+    const rows = await this.#rows<[string, string | null, number, number, number]>(found, (from, bindings) => {
+      const size = step && bindings.whole(STEP_MS[step])
+      return `
+        SELECT score.1 AS scorer, value, floor_start, count(), avg(score.2) FROM (
+          SELECT arrayJoin(CAST(scores, 'Array(Tuple(String, Float64))')) AS score, ${group?.values(bindings) ?? '[NULL]'} AS values, ${size ? `floor(${START} / ${size}) * ${size}` : '0'} AS floor_start FROM ${from} AND notEmpty(scores)
+        ) ARRAY JOIN values AS value GROUP BY scorer, value, floor_start ORDER BY scorer, ${group?.order ?? 'value'}, floor_start`
+    })
+    return rows.map(([scorer, value, startMs, count, mean]) => ({ scorer, ...(group && value !== group.none && { by: value! }), ...(step && { startMs: startMs + 0 }), count, mean }))
   }
 
   async fieldNames(): Promise<string[]> {

@@ -5,7 +5,7 @@ import { fieldNumbers, fieldTexts } from '../../query/matches.ts'
 import type { Field, Query, Scope } from '../../query/query.ts'
 import { compareText } from '../foldTrace.ts'
 import { bucketOf, coarseBounds, coarseBucketOf, percentilesOf, tenthOf, type BucketCounts } from '../logBuckets.ts'
-import type { FacetValue, Found, HistogramBucket, ScoreSummary, TimelinePoint } from '../logEngine.ts'
+import type { FacetValue, Found, HistogramBucket, ScoresRequest, ScoreSummary, TimelinePoint, TimeStep } from '../logEngine.ts'
 import type { Checks } from './checks.ts'
 import { hasColumn, NUMBER_COLUMNS } from './compileQuery.ts'
 import type { Dictionary } from './dictionary.ts'
@@ -35,6 +35,17 @@ interface Part extends Omit<Point, 'split' | 'latency'> {
   addLatency: (counts: BucketCounts) => void
 }
 
+interface Group {
+  scorer: string
+  by: string | undefined
+  startMs: number | undefined
+  count: number
+  sum: number
+}
+
+/** Scores of one scorer, somewhere in a step of time that `atMs` is in. */
+type AddScores = (scorer: number, value: string | undefined, atMs: number, count: number, sum: number) => void
+
 type Row = Record<string, number | string | Uint8Array | null>
 
 export class Aggregates {
@@ -62,7 +73,7 @@ export class Aggregates {
     return this.#rows(query, scope, ({ from, where, params }) => ({ sql: `SELECT count(*) AS count FROM ${from} WHERE ${where}`, params }))[0]!['count'] as number
   }
 
-  timeline({ query, scope, by, split }: Found & { by: 'minute' | 'hour' | 'day'; split?: Field | undefined }): TimelinePoint[] {
+  timeline({ query, scope, by, split }: Found & { by: TimeStep; split?: Field | undefined }): TimelinePoint[] {
     const points = new Map<string, Point>()
     const step = STEP_MS[by]
     const isModel = split?.of === 'text' && split.name === 'model'
@@ -189,53 +200,57 @@ export class Aggregates {
     }
   }
 
-  scores({ query, scope, by }: Found & { by?: Field | undefined }): ScoreSummary[] {
-    const groups = new Map<string, { scorer: string; by: string | undefined; count: number; sum: number }>()
+  scores({ query, scope, by, step }: ScoresRequest): ScoreSummary[] {
+    const groups = new Map<string, Group>()
     const isTag = by?.of === 'text' && by.name === 'tag'
-    const filter = by && !isTag ? undefined : hourFilterOf(query, this.#dictionary)
+    const filter = (by && !isTag) || step === 'minute' ? undefined : hourFilterOf(query, this.#dictionary)
     const isAnswered = filter && !filter.models && filter.failed === undefined
     const scorers = this.#splitter()
-    const addTo = (scorer: number, value: string | undefined, count: number, sum: number): void => {
+    const stepMs = step && STEP_MS[step]
+    const addTo: AddScores = (scorer, value, atMs, count, sum) => {
       const name = scorers(scorer)[0]!
-      const key = JSON.stringify([name, value])
+      const startMs = stepMs && Math.floor(atMs / stepMs) * stepMs
+      const key = JSON.stringify([name, value, startMs])
       const group = groups.get(key)
       if (group) {
         group.count += count
         group.sum += sum
-      } else groups.set(key, { scorer: name, by: value, count, sum })
+      } else groups.set(key, { scorer: name, by: value, startMs, count, sum })
     }
-    for (const part of isAnswered ? filter.edges : [query]) this.#scoresDirectly(part, scope, by, addTo)
+    for (const part of isAnswered ? filter.edges : [query]) this.#scoresDirectly(part, scope, by, stepMs, addTo)
     if (isAnswered) {
+      const hour = step ? 'hour' : '0'
       const rows = this.#db
-        .prepare(`SELECT scorer, tag, sum(count) AS count, sum(sum) AS sum FROM hour_score WHERE scope = ? AND hour >= ? AND hour < ? AND tag ${isTag ? '!=' : '='} ${ANY_TAG} GROUP BY scorer, tag`)
+        .prepare(`SELECT scorer, tag, ${hour} AS hour, sum(count) AS count, sum(sum) AS sum FROM hour_score WHERE scope = ? AND hour >= ? AND hour < ? AND tag ${isTag ? '!=' : '='} ${ANY_TAG} GROUP BY 1, 2, 3`)
         .all(scope === 'spans' ? SPANS : ROWS, filter.from, filter.to) as Row[]
-      for (const { scorer, tag, count, sum } of rows) addTo(scorer as number, isTag && tag !== NO_TAG ? scorers(tag as number)[0] : undefined, count as number, sum as number)
+      for (const { scorer, tag, hour: at, count, sum } of rows) addTo(scorer as number, isTag && tag !== NO_TAG ? scorers(tag as number)[0] : undefined, (at as number) * HOUR_MS, count as number, sum as number)
     }
     return [...groups.values()]
-      .toSorted((a, b) => compareText(a.scorer, b.scorer) || compareValues(a.by, b.by))
-      .map(({ scorer, by: value, count, sum }) => ({ scorer, ...(value !== undefined && { by: value }), count, mean: sum / count }))
+      .toSorted((a, b) => compareText(a.scorer, b.scorer) || compareValues(a.by, b.by) || (a.startMs ?? 0) - (b.startMs ?? 0))
+      .map(({ scorer, by: value, startMs, count, sum }) => ({ scorer, ...(value !== undefined && { by: value }), ...(startMs !== undefined && { startMs }), count, mean: sum / count }))
   }
 
-  #scoresDirectly(query: Query, scope: Scope | undefined, by: Field | undefined, addTo: (scorer: number, value: string | undefined, count: number, sum: number) => void): void {
+  #scoresDirectly(query: Query, scope: Scope | undefined, by: Field | undefined, stepMs: number | undefined, addTo: AddScores): void {
     const column = by && columnOf(by)
     if (by && !column) {
-      const groups = new Map<number, (string | undefined)[]>()
-      this.#each(query, scope, 's.id', (record, row) => {
-        groups.set(row['id'] as number, groupsOf(by, record))
+      const groups = new Map<number, { values: (string | undefined)[]; start: number }>()
+      this.#each(query, scope, 's.id, s.start', (record, row) => {
+        groups.set(row['id'] as number, { values: groupsOf(by, record), start: row['start'] as number })
       })
       const scores = this.#db.prepare('SELECT scorer, value FROM score WHERE scorer = ? AND id = ?')
       for (const scorer of this.#scorers()) {
-        for (const [id, values] of groups) {
+        for (const [id, { values, start }] of groups) {
           const score = scores.get(scorer, id)
-          if (score) for (const value of values) addTo(scorer, value, 1, score['value'] as number)
+          if (score) for (const value of values) addTo(scorer, value, start, 1, score['value'] as number)
         }
       }
       return
     }
     const splits = this.#splitter()
+    const at = stepMs === undefined ? '0' : `floor(s.start / ${stepMs}) * ${stepMs}`
     for (const scorer of this.#scorers()) {
-      const rows = this.#rows(query, scope, ({ from, where, params }) => ({ sql: `SELECT ${column ?? 'NULL'} AS term, count(*) AS count, sum(x.value) AS sum FROM ${from} JOIN score x ON x.scorer = ${scorer} AND x.id = s.id WHERE ${where} GROUP BY 1`, params }))
-      for (const { term, count, sum } of rows) if ((count as number) > 0) for (const value of by ? splits(term as number | null) : [undefined]) addTo(scorer, value, count as number, sum as number)
+      const rows = this.#rows(query, scope, ({ from, where, params }) => ({ sql: `SELECT ${column ?? 'NULL'} AS term, ${at} AS at, count(*) AS count, sum(x.value) AS sum FROM ${from} JOIN score x ON x.scorer = ${scorer} AND x.id = s.id WHERE ${where} GROUP BY 1, 2`, params }))
+      for (const { term, at: atMs, count, sum } of rows) if ((count as number) > 0) for (const value of by ? splits(term as number | null) : [undefined]) addTo(scorer, value, atMs as number, count as number, sum as number)
     }
   }
 

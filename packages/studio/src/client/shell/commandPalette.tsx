@@ -1,14 +1,16 @@
-/** Cmd/Ctrl+K: every place, and what the page that is open can do. */
+/** Cmd/Ctrl+K: every place, the runs, datasets and evals that there are, and what the page that is open can do. */
 import { Command } from 'cmdk'
 import { useLocation } from 'wouter'
 import { areas } from '../pages/areas.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import classes from './commandPalette.module.css'
 import { usePageCommands } from './pageCommands.ts'
+import { usePlaces } from './usePlaces.ts'
 
 export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [, go] = useLocation()
   const commands = usePageCommands()
+  const found = usePlaces(open)
   const choose = (run: () => void) => () => {
     onOpenChange(false)
     run()
@@ -37,6 +39,16 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
             </Command.Item>
           ))}
         </Command.Group>
+        {found.map(({ heading, places }) => (
+          <Command.Group key={heading} heading={heading}>
+            {places.map(({ key, name, detail, href }) => (
+              <Command.Item key={key} value={`${heading} ${name} ${detail ?? ''} ${key}`} onSelect={choose(() => go(href))}>
+                <span>{name}</span>
+                {detail !== undefined && <small>{detail}</small>}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ))}
       </Command.List>
     </Command.Dialog>
   )

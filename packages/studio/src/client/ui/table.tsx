@@ -5,6 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import classes from './table.module.css'
+import { usePlace } from './tablePlace.ts'
 
 export interface Column<Row> {
   id: string
@@ -46,27 +47,50 @@ export interface TableProps<Row> {
   /** Stands between rows as a headline, and is no row. */
   groupOf?: (row: Row) => ReactNode
   empty?: ReactNode
+  /** Told whether the first row is in sight, when that changes. */
+  onTop?: (isAtTop: boolean) => void
+  /** When it changes, the table goes to its top. */
+  toTop?: number
+  /** Who comes back to it finds the row again that was left. */
+  placeKey?: string | undefined
 }
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty } = props
+  const { label, columns, count, rowAt, rowKey, onRange, sort, onSort, onOpen, selected, onSelect, onSelectAll, activeKey, rowHeight = 30, groupOf, empty, onTop, toTop, placeKey } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [focused, setFocused] = useState(0)
+  const place = usePlace(placeKey, scroller, count)
+  const [focused, setFocused] = useState(place.focused)
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 })
   const items = virtual.getVirtualItems()
   const from = items[0]?.index ?? 0
   const to = items.at(-1)?.index ?? 0
   useEffect(() => onRange?.(from, to), [onRange, from, to])
 
+  const isAtTop = (virtual.scrollOffset ?? 0) < rowHeight / 2
+  useEffect(() => onTop?.(isAtTop), [onTop, isAtTop])
+  useEffect(() => {
+    if (toTop !== undefined) scroller.current?.scrollTo({ top: 0 })
+  }, [toTop])
+
   const style = { '--columns': `${onSelect ? '34px ' : ''}${columns.map(({ width }) => width).join(' ')}`, '--row': `${rowHeight}px` } as CSSProperties
+  const current = useRef(focused)
+  current.current = focused
   const move = (to: number): void => {
     const next = Math.min(Math.max(to, 0), count - 1)
+    const rowOf = (): HTMLElement | null | undefined => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)
+    current.current = next
     setFocused(next)
+    // A row that leaves the page would take the focus with it, and with it the keys that come meanwhile
+    if (!rowOf()) scroller.current?.focus({ preventScroll: true })
     virtual.scrollToIndex(next)
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+    requestAnimationFrame(() => {
+      if (current.current === next && scroller.current?.contains(document.activeElement)) rowOf()?.focus({ preventScroll: true })
+    })
   }
-  const onKey = (event: KeyboardEvent, index: number): void => {
-    if (event.target !== event.currentTarget) return
+  const onKey = (event: KeyboardEvent): void => {
+    const { target } = event
+    if (target !== scroller.current && !(target instanceof HTMLElement && target.dataset['index'] !== undefined)) return
+    const index = current.current
     const steps: Readonly<Record<string, number>> = { ArrowDown: index + 1, j: index + 1, ArrowUp: index - 1, k: index - 1, PageDown: index + 20, PageUp: index - 20, Home: 0, End: count - 1 }
     const step = event.metaKey || event.ctrlKey || event.altKey ? undefined : steps[event.key]
     const row = rowAt(index)
@@ -77,7 +101,7 @@ export function Table<Row>(props: TableProps<Row>) {
     event.preventDefault()
   }
   return (
-    <div className={classes['scroller']} ref={scroller} style={style}>
+    <div className={classes['scroller']} ref={scroller} style={style} tabIndex={-1} onKeyDown={onKey}>
       <div role="grid" aria-label={label} aria-rowcount={count + 1} aria-multiselectable={onSelect ? true : undefined} className={classes['grid']}>
         <div role="row" aria-rowindex={1} className={classes['head']}>
           {onSelect && (
@@ -109,8 +133,10 @@ export function Table<Row>(props: TableProps<Row>) {
                 tabIndex={index === Math.min(focused, count - 1) ? 0 : -1}
                 className={classes['row']}
                 style={{ transform: `translateY(${start}px)` }}
-                onFocus={() => setFocused(index)}
-                onKeyDown={(event) => onKey(event, index)}
+                onFocus={() => {
+                  setFocused(index)
+                  place.keep(index)
+                }}
                 onClick={(event) => {
                   if (row !== undefined && onOpen && !isControl(event.target)) onOpen(row, index)
                 }}

@@ -8,6 +8,7 @@ import classes from './toast.module.css'
 interface ToastData {
   bad?: boolean
   link?: { label: string; href: string } | undefined
+  undo?: (() => void) | undefined
 }
 
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -30,7 +31,12 @@ function Toasts() {
       <Base.Content className={classes['content']!}>
         <Base.Title className={classes['title']!} />
         <Base.Description className={classes['description']!} />
-        {toast.data?.link && <Link href={toast.data.link.href}>{toast.data.link.label}</Link>}
+        {(toast.data?.link || toast.data?.undo) && (
+          <p className={classes['ways']}>
+            {toast.data.link && <Link href={toast.data.link.href}>{toast.data.link.label}</Link>}
+            {toast.data.undo && <Undo id={toast.id} undo={toast.data.undo} />}
+          </p>
+        )}
       </Base.Content>
       <Base.Close aria-label="Close" className={classes['close']!}>
         <X size={14} aria-hidden />
@@ -39,9 +45,25 @@ function Toasts() {
   ))
 }
 
+function Undo({ id, undo }: { id: string; undo: () => void }) {
+  const { close } = Base.useToastManager<ToastData>()
+  const run = (): void => {
+    close(id)
+    undo()
+  }
+  return (
+    <button type="button" className={classes['undo']} onClick={run}>
+      Undo
+    </button>
+  )
+}
+
+/** What can be taken back can be so for longer, in milliseconds. */
+const UNDO_MS = 12_000
+
 export interface Say {
-  /** @param link the way to what came of it: shown as well */
-  done: (title: string, options?: { detail?: string; link?: { label: string; href: string } }) => void
+  /** @param link the way to what came of it: shown as well @param undo takes it back */
+  done: (title: string, options?: { detail?: string; link?: { label: string; href: string }; undo?: () => void }) => void
   /** Stays until it is closed. */
   failed: (title: string, error: unknown) => void
 }
@@ -50,7 +72,7 @@ export interface Say {
 export function useToast(): Say {
   const { add } = Base.useToastManager<ToastData>()
   return {
-    done: (title, { detail, link } = {}) => void add({ title, description: detail, data: { link } }),
+    done: (title, { detail, link, undo } = {}) => void add({ title, description: detail, data: { link, undo }, ...(undo && { timeout: UNDO_MS }) }),
     failed: (title, error) => void add({ title, description: error instanceof Error ? error.message : String(error), timeout: 0, priority: 'high', data: { bad: true } }),
   }
 }

@@ -20,7 +20,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'review-'))
   execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: root })
   execFileSync('git', ['config', 'user.name', 'Ann Example'], { cwd: root })
-  project = { root, logs: async () => undefined, makeLogs: () => Promise.reject(new Error('no logs')), redaction: () => ({}) }
+  project = { root, logsName: '.evals/logs', logs: async () => undefined, makeLogs: () => Promise.reject(new Error('no logs')), redaction: () => ({}) }
   app = appOf(project)
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))

@@ -1,0 +1,35 @@
+/** What git knows of a project's files. Outside a repository, or without git, it knows nothing. */
+import { execFile } from 'node:child_process'
+
+const TIMEOUT_MS = 30_000
+const MAX_BYTES = 512 * 1024 * 1024
+
+/** @returns `undefined` where git is not there, the folder is in no repository, or git refuses */
+export function git(folder: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile('git', ['--no-optional-locks', '-c', 'core.quotePath=false', ...args], { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES }, (error, stdout) => resolve(error ? undefined : stdout))
+  })
+}
+
+/** What stands between the fields of a commit's line: in no name and no subject. */
+const FIELD = '\u001f'
+
+/** For `--format`, behind a NUL so that a commit's line is told from those of its files. */
+export const COMMIT_FORMAT: string = `%x00${['%H', '%an', '%aI', '%s'].join('%x1f')}`
+
+export interface Commit {
+  commit: string
+  author: string
+  /** ISO 8601. */
+  at: string
+  subject: string
+}
+
+/** @returns each commit with the lines that git wrote below it */
+export function parseCommits(output: string): { commit: Commit; lines: string[] }[] {
+  return output.split('\0').slice(1).map((part) => {
+    const [head = '', ...lines] = part.split('\n')
+    const [commit = '', author = '', at = '', subject = ''] = head.split(FIELD)
+    return { commit: { commit, author, at, subject }, lines: lines.filter((line) => line !== '') }
+  })
+}
