@@ -1,7 +1,7 @@
 /** Runs of any size without running anything: rows as a runner would have written them, judged and recorded by the real core. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { collectSuites, finishRun, readPlacedRows, type Row } from '../../packages/core/src/index.ts'
+import { collectSuites, finishRun, readPlacedRows, type Row } from '../../packages/core/dist/index.mjs'
 
 export interface GeneratedRun {
   root: string
