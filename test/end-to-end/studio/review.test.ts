@@ -245,3 +245,16 @@ test('a label that can not be written is told, and its row is there again, undec
   await at(page, '2 of 2')
   await expect.poll(() => labels('two.labels.jsonl').map(({ labels: said }) => said)).toEqual([{ good: false }])
 })
+
+test('a case leads to its review', async () => {
+  const { page, complaints } = await openPage(browser, studio.url)
+  await page.goto(`${base}/runs/20261125T101010101-9f2c/case?file=help-center.eval.ts&suite=help+centre&id=case-3`)
+  await page.getByRole('main').getByRole('link', { name: 'Review' }).click()
+  await page.getByText('1 output to review').waitFor()
+  await page.getByLabel('Labels are kept in').fill('one.labels.jsonl')
+  await page.getByRole('button', { name: 'See the change' }).click()
+  await page.getByRole('button', { name: 'Write it and begin' }).click()
+  await at(page, '1 of 1')
+  await page.getByText('answer 3').waitFor()
+  expect(complaints).toEqual([])
+})

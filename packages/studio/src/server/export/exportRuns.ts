@@ -91,7 +91,7 @@ export function newestRuns(root: string, count: number): string[] {
   return found.length > 0 ? found : [findRun(root)]
 }
 
-const OWN = ['assets', 'data', 'index.html', 'icon.svg']
+const OWN = ['assets', 'data', 'index.html', 'icon.svg', 'THIRD-PARTY-LICENSES.md']
 
 function makeReady(out: string): void {
   const there = existsSync(out) ? readdirSync(out) : []

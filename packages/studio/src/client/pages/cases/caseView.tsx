@@ -1,14 +1,14 @@
 /** The page of a case that was found: its head with what can be done with it, and its parts. */
 import { useQuery } from '@tanstack/react-query'
 import type { Origin } from '@evals/core'
-import { ArrowLeft, ArrowRight, Columns2, DatabaseZap, PencilRuler } from 'lucide-react'
+import { ArrowLeft, ArrowRight, Columns2, DatabaseZap, ListChecks, PencilRuler } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Neighbours } from '../../../caseTable/neighbours.ts'
 import type { CaseAnswer } from '../../../server/cases/runCase.ts'
 import { isExported } from '../../export/exported.ts'
 import { AddToDataset, type RowSource } from '../../handoff/addToDataset.tsx'
-import { compareLink, originLink, playgroundLink, runLink, runsLink, type TableView } from '../../links.ts'
+import { compareLink, originLink, playgroundLink, reviewStartLink, runLink, runsLink, type TableView } from '../../links.ts'
 import { useOfferCommands } from '../../shell/pageCommands.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton, LinkButton } from '../../ui/button.tsx'
@@ -53,7 +53,7 @@ export function CaseView({ found, neighbours, view, onStep, search, ask }: CaseV
   const trial = trials[place] ?? trials[0]!
   const tab: Tab = TABS.find((one) => one === search.get('tab')) ?? 'case'
   const source: RowSource = useMemo(() => ({ kind: 'cases', run: run.id, cases: [{ ...suite, id, trial: trial.row.trial }] }), [run.id, suite, id, trial])
-  const links = { playground: playgroundLink({ from: 'case', run: run.id, id, ...suite }), compare: compareLink(given, run.id) }
+  const links = { playground: playgroundLink({ from: 'case', run: run.id, id, ...suite }), compare: compareLink(given, run.id), review: reviewStartLink({ from: 'run', run: run.id, id, ...suite }) }
   useCaseKeys({
     j: () => onStep('next'),
     k: () => onStep('previous'),
@@ -108,6 +108,9 @@ export function CaseView({ found, neighbours, view, onStep, search, ask }: CaseV
               </Button>
               <LinkButton href={links.playground} icon={<PencilRuler size={14} aria-hidden />}>
                 Open in playground
+              </LinkButton>
+              <LinkButton href={links.review} icon={<ListChecks size={14} aria-hidden />}>
+                Review
               </LinkButton>
               <LinkButton href={links.compare} icon={<Columns2 size={14} aria-hidden />}>
                 Compare
