@@ -329,7 +329,7 @@ describe.eval('slow', { concurrency: 2, data: Array.from({ length: 8 }, (_, inde
     const empty = '20990101T000000003-e000'
     mkdirSync(run(empty), { recursive: true })
     const lines = []
-    for (const args of [['show', broken], ['accept', 'b10c'], ['diff', 'baseline', 'b10c'], ['merge', 'b10c'], ['show', newer], ['diff', newer, id], ['diff', 'baseline', rowless], ['show', rowless, 'case 1'], ['accept', empty], ['show', empty, 'case 1'], ['show', '--root', 'nowhere'], ['runs', '--root', 'vitest.config.ts']]) {
+    for (const args of [['show', broken], ['accept', 'b10c'], ['diff', 'baseline', 'b10c'], ['merge', 'b10c'], ['show', newer], ['diff', newer, id], ['diff', 'baseline', rowless], ['show', rowless, 'case 1'], ['accept', empty], ['show', empty, 'case 1'], ['show', '--root', 'nowhere'], ['runs', '--root', 'vitest.config.ts'], ['studio', '--root', 'nowhere']]) {
       const { code, output } = await evals(...args)
       lines.push(`${code}${output.trimEnd()}`)
     }
@@ -355,10 +355,13 @@ describe.eval('slow', { concurrency: 2, data: Array.from({ length: 8 }, (_, inde
       2
       evals show: run <run>: <project>/.evals/runs/<run>/rows.jsonl is missing: the cases of this run are gone, or none had finished
       2
-      evals show: there is no run in <project>/nowhere/.evals/runs: run the evals first
+      evals show: there is no folder <project>/nowhere: --root takes the project’s folder
       2
-      evals runs: <project>/vitest.config.ts/.evals/runs can not be read: ENOTDIR: not a directory"
+      evals runs: there is no folder <project>/vitest.config.ts: --root takes the project’s folder
+      2
+      evals studio: there is no folder <project>/nowhere: --root takes the project’s folder"
     `)
+    expect(existsSync(join(project.folder, 'nowhere'))).toBe(false)
     expect((await evals('show', rowless)).output).toContain('! rows.jsonl is missing from the run: its cases and their outputs can not be')
     expect((await evals('runs', '--limit', '4')).output).toMatchInlineSnapshot(`
       "

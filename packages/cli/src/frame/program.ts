@@ -1,9 +1,10 @@
 /** The whole command line: its commands, its help, and the one way in which anything ends. */
+import { statSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { toCommander, type CommandDefinition, type RunCommand } from './command.ts'
 import { EXIT } from './exitCodes.ts'
 import { colorWanted, createIo, Interrupted } from './io.ts'
-import { isUsageError, messageFor } from './mistake.ts'
+import { isUsageError, messageFor, Mistake } from './mistake.ts'
 
 const AFTER = `
 Runs are named by their id, by its beginning or the beginning of its last part,
@@ -56,6 +57,8 @@ export async function runProgram(program: Command, words: readonly string[]): Pr
 const runCommand: RunCommand = async (definition, path, args, flags) => {
   const io = createIo(flags)
   try {
+    // Before anything is made there: a mistyped folder must not come to be
+    if (!isFolder(io.root)) throw new Mistake(`there is no folder ${io.root}: --root takes the project’s folder`)
     process.exitCode = (await definition.run!(io, args, flags as never)) ?? EXIT.ok
   } catch (error) {
     fail(error, path, io.json)
@@ -70,6 +73,10 @@ function fail(error: unknown, command: string, json: boolean): void {
   process.exitCode = EXIT.trouble
   const { kind, message } = messageFor(error)
   process.stderr.write(json ? `${JSON.stringify({ error: { command, kind, message } })}\n` : `${command}: ${visible(message)}${kind === 'usage' ? ` (${command} --help shows what there is)` : ''}\n`)
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** Messages quote what they are about. */

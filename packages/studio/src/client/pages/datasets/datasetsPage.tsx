@@ -47,7 +47,7 @@ export default function DatasetsPage() {
       facts={
         <>
           <span>{count(entries.length)} {entries.length === 1 ? 'file' : 'files'}</span>
-          <span>{count(rows)} rows</span>
+          <span>{count(rows)} {rows === 1 ? 'row' : 'rows'}</span>
         </>
       }
     >

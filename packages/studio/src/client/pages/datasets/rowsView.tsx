@@ -157,7 +157,7 @@ export function RowsView({ info, params, go, addRow }: RowsViewProps) {
             selected={selected}
             onSelect={({ key, index }, isIn, range) => select(key, isIn, range, index)}
             onSelectAll={selectAll}
-            empty={search === '' ? 'There are no rows yet. Add one by hand, or from the logs.' : <>Nothing is found by “{search}”.</>}
+            empty={search === '' ? noRows(info) : <>Nothing is found by “{search}”.</>}
           />
         )}
       </div>
@@ -168,6 +168,11 @@ export function RowsView({ info, params, go, addRow }: RowsViewProps) {
 }
 
 const MAX_COPIED = 200
+
+function noRows({ problemCount, writable }: DatasetInfo): string {
+  if (problemCount > 0) return 'No row of this file can be read. What is wrong with it stands under Schema.'
+  return writable ? 'There are no rows yet. Add one by hand, or from the logs.' : 'There are no rows in this file.'
+}
 
 /** Its keys are its own. */
 function isInDialog(target: EventTarget | null): boolean {

@@ -75,7 +75,8 @@ export default function PlaygroundPage() {
       ) : (
         suites.data && !missing && !isAsking && (
           <EmptyState title="There is no eval in this project yet" action={{ label: 'Try a prompt, without code', href: '/playground?without=code' }}>
-            Write one in a file such as <code>hello.eval.ts</code> with <code>describe.eval(…)</code>, and read the evals again.
+            Write one in a file such as <code>hello.eval.ts</code> with <code>describe.eval(…)</code>, and read the evals again. Vitest finds such files by <code>plugins: [evals()]</code> in its configuration, Jest by{' '}
+            <code>preset: '@evals/jest'</code>.
           </EmptyState>
         )
       )}

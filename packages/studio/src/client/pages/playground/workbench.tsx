@@ -148,9 +148,15 @@ export function Workbench({ project, target, linked, linkedId }: WorkbenchProps)
       />
     </div>
   )
+  // Data that can not be read is why it can not be run: said once
+  const problem = target.kind === 'suite' ? target.suite.problem : undefined
   return (
     <>
-      {target.kind === 'suite' && target.suite.problem !== undefined && <ErrorBox title="It can not be run here" error={target.suite.problem} />}
+      {problem !== undefined && (
+        <div className={classes['problems']}>
+          <ErrorBox title="It can not be run here" error={problem} retry={() => void client.invalidateQueries({ queryKey: ['playground'] })} />
+        </div>
+      )}
       <Problems session={session} compareError={comparison.error} />
       {isUnkept && <ErrorBox error="The browser has no room to keep this: a reload would lose what was typed last." />}
       <Toolbar
@@ -174,7 +180,7 @@ export function Workbench({ project, target, linked, linkedId }: WorkbenchProps)
           <Select label="Column" labelled value={shownColumns[0]!.id} options={columns.map(({ id, name }) => ({ value: id, label: name }))} onChange={setAlone} />
         </div>
       )}
-      {dataRows.error && <ErrorBox title="The rows can not be read" error={dataRows.error} retry={dataRows.retry} />}
+      {dataRows.error && problem === undefined && <ErrorBox title="The rows can not be read" error={dataRows.error} retry={dataRows.retry} />}
       <Grid
         session={session}
         columns={shownColumns}

@@ -5,7 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import type { GridColumn } from '../model/draft.ts'
-import type { GridRow } from '../model/gridRows.ts'
+import { rowLabel, type GridRow } from '../model/gridRows.ts'
 import { isAfterGo } from '../model/afterGo.ts'
 import type { Session } from '../model/session.ts'
 import { cellSignature } from '../model/signature.ts'
@@ -110,13 +110,13 @@ export function Grid(props: GridProps) {
             const row = rows[index]!
             return (
               <div key={row.id} role="row" aria-rowindex={index + 2} className={classes['row']} style={{ transform: `translateY(${start}px)` }}>
-                <div role="rowheader" aria-label={`Row ${row.id}`} className={classes['rowHead']} onDoubleClick={() => onOpen({ row, column: undefined })} {...place(index, -1)}>
+                <div role="rowheader" aria-label={`Row ${rowLabel(row.row)}`} className={classes['rowHead']} onDoubleClick={() => onOpen({ row, column: undefined })} {...place(index, -1)}>
                   <RowHead row={row} onRun={onRun} onRemove={onRemove} onOpen={openRow} />
                 </div>
                 {columns.map((column, number) => (
                   <div key={column.id} role="gridcell" className={classes['cell']} onClick={() => onOpen({ row, column })} {...place(index, number)}>
                     <span className="visually-hidden">
-                      {column.name}, row {row.id}:{' '}
+                      {column.name}, row {rowLabel(row.row)}:{' '}
                     </span>
                     <CellView session={session} column={column.id} row={row.id} signature={cellSignature(column, row, trials)} base={column.id === base.id ? undefined : base.id} scorers={scorers} show={show} />
                   </div>

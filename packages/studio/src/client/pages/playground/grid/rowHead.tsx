@@ -4,7 +4,7 @@ import { memo } from 'react'
 import { Link } from 'wouter'
 import { originLink } from '../../../links.ts'
 import { oneLine } from '../../../ui/format.ts'
-import type { GridRow } from '../model/gridRows.ts'
+import { rowLabel, type GridRow } from '../model/gridRows.ts'
 import classes from './rowHead.module.css'
 
 export interface RowHeadProps {
@@ -31,14 +31,14 @@ export const RowHead = memo(function RowHead({ row, onOpen, onRun, onRemove }: R
       <div className={classes['foot']}>
         {row.isOwn && (back ? <Link href={back}>{ORIGINS[origin.kind]}</Link> : <span>typed</span>)}
         <span className={classes['tools']}>
-          <button type="button" tabIndex={-1} aria-label={`Run row ${row.id}`} title="Run this row" onClick={() => onRun(row)}>
+          <button type="button" tabIndex={-1} aria-label={`Run row ${rowLabel(row.row)}`} title="Run this row" onClick={() => onRun(row)}>
             <Play size={12} aria-hidden />
           </button>
-          <button type="button" tabIndex={-1} aria-label={`Open row ${row.id}`} title="Open, edit" onClick={() => onOpen(row)}>
+          <button type="button" tabIndex={-1} aria-label={`Open row ${rowLabel(row.row)}`} title="Open, edit" onClick={() => onOpen(row)}>
             <SquarePen size={12} aria-hidden />
           </button>
           {row.isOwn && (
-            <button type="button" tabIndex={-1} aria-label={`Remove row ${row.id}`} title="Remove" onClick={() => onRemove(row)}>
+            <button type="button" tabIndex={-1} aria-label={`Remove row ${rowLabel(row.row)}`} title="Remove" onClick={() => onRemove(row)}>
               <X size={12} aria-hidden />
             </button>
           )}

@@ -1,5 +1,6 @@
 /** The rows of the grid: those of a person's own first, then those that were chosen of the eval's data. */
 import type { PlaygroundRow, Row } from '@evals/core'
+import { oneLine } from '../../../ui/format.ts'
 import type { Draft, RowChoice } from './draft.ts'
 
 export interface GridRow {
@@ -9,6 +10,11 @@ export interface GridRow {
   isOwn: boolean
   /** Changes with what is asked and expected. */
   key: string
+}
+
+/** What a person calls the row: its name, else what is asked. An id that is a hash says nothing to anybody. */
+export function rowLabel({ id, name, input }: PlaygroundRow): string {
+  return oneLine(name ?? input, 60) || id
 }
 
 /** @param data all rows of the eval's data that have come so far */

@@ -14,10 +14,11 @@ import { ValueView } from '../../../ui/valueView.tsx'
 import { rowsOf, scoreOf, textOf } from '../grid/cellView.tsx'
 import { cellKey } from '../model/cellStore.ts'
 import type { GridColumn } from '../model/draft.ts'
-import type { GridRow } from '../model/gridRows.ts'
+import { rowLabel, type GridRow } from '../model/gridRows.ts'
 import { cellSignature } from '../model/signature.ts'
 import { recordedSuite } from '../model/target.ts'
 import { useCell } from '../useSession.ts'
+import { ErrorView } from '../../cases/caseErrors.tsx'
 import { closing } from './closing.ts'
 import classes from './panels.module.css'
 import type { PanelsProps } from './panels.tsx'
@@ -39,7 +40,7 @@ export function CellPanel({ column, row, columns, rows, session, draft, scorers,
     <Dialog
       {...closing(onClose)}
       side
-      title={`${column.name}, row ${row.id}`}
+      title={`${column.name}, row ${rowLabel(row.row)}`}
       footer={
         <>
           <span className={classes['pushed']}>
@@ -68,15 +69,7 @@ export function CellPanel({ column, row, columns, rows, session, draft, scorers,
           )}
           {result?.metrics && <Metrics row={result} />}
         </div>
-        {result?.error && (
-          <section aria-label="Error">
-            <h3>Error in the {result.error.phase}</h3>
-            <p className={`${classes['bad']} ${classes['reason']}`}>
-              {result.error.name}: {result.error.message}
-            </p>
-            {result.error.stack !== undefined && <pre className={classes['trace']}>{result.error.stack}</pre>}
-          </section>
-        )}
+        {result?.error && <ErrorView error={result.error} />}
         {shown && !result?.error && <ValueView key={`${trial} ${result ? 'row' : 'text'}`} label={result ? 'Output' : 'So far'} value={result ? result.output : text} none="The task gave nothing" />}
         {baseRows[0] && result && !baseRows[0].error && !result.error && (
           <section aria-label="Difference to the base">

@@ -10,7 +10,7 @@ import { Dialog } from '../../../ui/dialog.tsx'
 import { Switch } from '../../../ui/switch.tsx'
 import { ValueView } from '../../../ui/valueView.tsx'
 import { freeRowId, putOwnRow } from '../model/draft.ts'
-import type { GridRow } from '../model/gridRows.ts'
+import { rowLabel, type GridRow } from '../model/gridRows.ts'
 import { jsonProblem } from '../model/jsonText.ts'
 import { closing } from './closing.ts'
 import classes from './panels.module.css'
@@ -29,7 +29,7 @@ export function RowPanel({ row, rows, change, run, onPanel, onClose }: PanelsPro
       <Dialog
         {...closing(onClose)}
         side
-        title={`Row ${row.id}`}
+        title={`Row ${rowLabel(row.row)}`}
         footer={
           <>
             <Button onClick={edit}>Edit a copy</Button>
@@ -85,7 +85,7 @@ function RowEditor({ row, onKeep, onAdd, onClose, children }: RowEditorProps) {
     <Dialog
       {...closing(onClose)}
       side
-      title={row ? `Row ${row.id}` : 'A row of your own'}
+      title={row ? `Row ${rowLabel(row)}` : 'A row of your own'}
       description={back ? <Link href={back}>Where it came from</Link> : 'It is kept in this browser, beside the rows of the data.'}
       footer={
         <>

@@ -1,7 +1,7 @@
 import type { PlaygroundParam } from '@evals/core'
 import { expect, test } from 'vitest'
 import { addColumn, copyColumn, isChanged, moveColumn, nameProblem, newDraft, removeColumn, renameColumn, setParam, takeLinkedRow, valueOf, withoutIdle, type Draft } from '../draft.ts'
-import { gridRows, sampleIds, steadySample } from '../gridRows.ts'
+import { gridRows, rowLabel, sampleIds, steadySample } from '../gridRows.ts'
 import { keepDraft, readDraft, storageKey } from '../keptDraft.ts'
 
 const suffix: PlaygroundParam = { name: 'suffix', kind: 'text', value: '!' }
@@ -82,4 +82,8 @@ test('a random sample keeps the order of the data; the sample that is tried firs
   const sample = steadySample(rows, 10)
   expect(steadySample(rows.toReversed(), 10).map(({ id }) => id).toSorted()).toEqual(sample.map(({ id }) => id).toSorted())
   expect(sample).toHaveLength(10)
+})
+
+test('a row is called by its name or by what is asked, and by its id only where that is nothing', () => {
+  expect([rowLabel({ id: '9f3f8e31', input: 'Italy' }), rowLabel({ id: '9f3f8e31', input: { a: 1 } }), rowLabel({ id: '9f3f8e31', name: 'sum', input: { a: 1 } }), rowLabel({ id: '9f3f8e31', input: ' ' })]).toEqual(['Italy', '{"a":1}', 'sum', '9f3f8e31'])
 })
