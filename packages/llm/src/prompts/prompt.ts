@@ -57,7 +57,13 @@ export function prompt<Variables extends PromptVariables = PromptVariables>(path
   return promptOf<Variables>(readPromptFile(pathFromCaller(path))).prompt
 }
 
-export function promptOf<Variables extends PromptVariables>(file: PromptFile): { prompt: Prompt<Variables>; parsed: ParsedPrompt } {
+/** What a prompt says of itself. Not by dotprompt's own types: those do not compile where a user's compiler checks libraries. */
+export interface PromptHead {
+  template: string
+  model?: string | undefined
+}
+
+export function promptOf<Variables extends PromptVariables>(file: PromptFile): { prompt: Prompt<Variables>; parsed: PromptHead } {
   const compiled = compile(file)
   const reference: PromptReference = {
     files: file.files,
