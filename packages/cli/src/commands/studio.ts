@@ -27,7 +27,7 @@ export const studio: CommandDefinition<never> = defineCommand<StudioFlags>({
   json: 'when it listens, and then it goes on: { url, port }',
   async run(io, _args, flags) {
     const { signal } = io
-    const [{ startStudio }, { readConfig }] = await Promise.all([import('@evals/studio'), import('../config/readConfig.ts')])
+    const [{ DEFAULT_STUDIO_PORT, startStudio }, { readConfig }] = await Promise.all([import('@evals/studio'), import('../config/readConfig.ts')])
     const openLogs = async (make: boolean) => {
       if (make) return openStore(io, flags)
       try {
@@ -40,6 +40,8 @@ export const studio: CommandDefinition<never> = defineCommand<StudioFlags>({
     }
     const running = await startStudio({ root: io.root, port: flags.port, openLogs, logsFolder: folderOf(io, flags), logsName: relativeTo(io.root, storeName(io, flags)), redaction: () => readConfig(io.root).redaction ?? {} })
     io.answer({ url: running.url, port: running.port }, ({ url }) => `\n  evals studio   ${url}\n\n  Traces of OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${running.port}\n  Ctrl-C ends it.\n`)
+    // Applications that send their traces there would send them to whatever has it
+    if (flags.port === undefined && running.port !== DEFAULT_STUDIO_PORT) io.note(`  Port ${DEFAULT_STUDIO_PORT} is taken, by another studio perhaps: this one is on ${running.port}.\n`)
     if (flags.open && !io.json && process.stdout.isTTY) {
       const { default: open } = await import('open')
       await open(running.url).catch(() => io.note('the browser can not be opened from here: follow the link above'))

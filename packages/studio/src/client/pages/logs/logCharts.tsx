@@ -174,12 +174,13 @@ interface Shape {
 
 function chartOptions({ shape, show, range, x, setAt }: Shape): ChartProps['options'] {
   return (color) => ({
-    padding: [6, 4, 0, 0],
+    // At the right, half of the last time
+    padding: [6, 16, 0, 0],
     cursor: { y: false, sync: { key: 'logs', setSeries: false } },
     scales: { x: { time: true, range: () => x }, y: { range: (_plot, _min, max) => range ?? [0, max > 0 ? max * 1.08 : 1] } },
     axes: [
       { stroke: color('--ink-3'), font: '11px "Inter Variable", sans-serif', size: 20, gap: 4, space: 64, grid: { show: false }, ticks: { show: false }, values: (_plot, ticks) => ticks.map((second) => tickText(second * 1_000, x[1] - x[0])) },
-      { stroke: color('--ink-3'), font: '11px "Inter Variable", sans-serif', size: 46, gap: 2, space: 26, grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, values: (_plot, ticks) => ticks.map((value) => (value === 0 ? '0' : show(value))) },
+      { stroke: color('--ink-3'), font: '11px "Inter Variable", sans-serif', size: (_plot, texts) => Math.max(46, ...(texts ?? []).map((text) => text.length * CHARACTER + 4)), gap: 2, space: 26, grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, values: (_plot, ticks) => ticks.map((value) => (value === 0 ? '0' : show(value))) },
     ],
     series: [
       {},
@@ -189,11 +190,20 @@ function chartOptions({ shape, show, range, x, setAt }: Shape): ChartProps['opti
         width: bars ? 0 : 1.5,
         ...(dash.length > 0 && { dash: [...dash] }),
         ...(bars && { fill: color(token), paths: uPlot.paths.bars!({ size: [0.8, 40], align: 1 }) }),
-        points: { show: !bars && undefined, size: 4 } as uPlot.Series.Points,
+        // A line shows what has a neighbour
+        points: { show: !bars, size: 4, filter: (plot: uPlot, index: number) => alone(plot.data[index]!) },
       })),
     ],
     hooks: { setCursor: [({ cursor }) => setAt(cursor.idx ?? null)] },
   })
+}
+
+/** Of the axes' font, in pixels. */
+const CHARACTER = 6.5
+
+function alone(values: ArrayLike<number | null | undefined>): number[] {
+  const has = (index: number): boolean => typeof values[index] === 'number'
+  return Array.from(values, (_, index) => index).filter((index) => has(index) && !has(index - 1) && !has(index + 1))
 }
 
 const dayText = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
