@@ -2,6 +2,7 @@
 
 import { wilsonInterval } from './wilsonInterval.ts'
 
+/** How sure, and how exact, a share is to be known. */
 export interface RateSampleSizeOptions {
   /** The rate as far as it is known, from 0 to 1. */
   readonly rate: number

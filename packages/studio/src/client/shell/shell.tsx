@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </ul>
         <ThemeSwitch />
       </nav>
-      <main className={classes['main']} id="page" tabIndex={-1}>
+      <main className={classes['main']} id="page" tabIndex={0}>
         {children}
       </main>
       <CommandPalette open={searching} onOpenChange={setSearching} />
