@@ -191,7 +191,7 @@ function chartOptions({ shape, show, range, x, setAt }: Shape): ChartProps['opti
         ...(dash.length > 0 && { dash: [...dash] }),
         ...(bars && { fill: color(token), paths: uPlot.paths.bars!({ size: [0.8, 40], align: 1 }) }),
         // A line shows what has a neighbour
-        points: { show: !bars, size: 4, filter: (plot: uPlot, index: number) => alone(plot.data[index]!) },
+        points: { show: !bars, size: 4, filter: (plot: uPlot, index: number) => (bars ? [] : alone(plot.data[index]!)) },
       })),
     ],
     hooks: { setCursor: [({ cursor }) => setAt(cursor.idx ?? null)] },

@@ -32,7 +32,7 @@ export const COLUMNS: Readonly<Record<string, LogColumn>> = {
     sortBy: 'tokens',
     cell: ({ promptTokens, completionTokens }) => (promptTokens === undefined && completionTokens === undefined ? <None /> : <span title="in → out">{`${promptTokens === undefined ? '?' : count(promptTokens)} → ${completionTokens === undefined ? '?' : count(completionTokens)}`}</span>),
   },
-  cost: { id: 'cost', name: 'Cost', header: 'Cost', width: '88px', align: 'end', sortable: true, sortBy: 'cost', cell: ({ costUsd }) => <Number value={costUsd} show={cost} /> },
+  cost: { id: 'cost', name: 'Cost', header: 'Cost', width: '98px', align: 'end', sortable: true, sortBy: 'cost', cell: ({ costUsd }) => <Number value={costUsd} show={cost} /> },
   scores: { id: 'scores', name: 'Scores', header: 'Scores', width: 'minmax(110px, 1.1fr)', cell: ({ scores }) => <Scores scores={scores} /> },
   tags: { id: 'tags', name: 'Tags', header: 'Tags', width: 'minmax(110px, 1.1fr)', cell: ({ tags }) => <Tags tags={tags} /> },
 }
