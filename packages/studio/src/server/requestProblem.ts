@@ -43,6 +43,8 @@ function problemOf(error: Error): { status: ContentfulStatusCode; body: ProblemB
   if (NOT_THERE.some((kind) => error instanceof kind)) return { status: 404, body: { error: { message } } }
   if (MISTAKES.some((kind) => error instanceof kind)) return { status: 400, body: { error: { message } } }
   if (error instanceof HTTPException) return { status: error.status as ContentfulStatusCode, body: { error: { message } } }
+  // Of V8, by what walks through a value level by level. No real data has a thousand of them
+  if (error instanceof RangeError && message.includes('call stack')) return { status: 400, body: { error: { message: 'A value in this is nested too deeply to be read' } } }
   return { status: 500, body: { error: { message: `The studio failed at this: ${message}` } } }
 }
 

@@ -1,9 +1,10 @@
 /** Changes that were planned and shown: kept, so that what is written is what was looked at, and forgotten when others come. */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { applyDatasetChange, readWritableText, type DatasetChange } from '@evals/core'
 import { renderDatasetDiff } from '@evals/store'
+import { projectFile } from '../project/projectFile.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import { shortPatch, type ShownPatch } from './shownPatch.ts'
 
@@ -32,14 +33,22 @@ interface Kept {
 export class KeptChanges {
   private readonly byToken = new Map<string, Kept>()
 
-  constructor(private readonly root: string) {}
+  /** Files come with links resolved. */
+  private readonly realRoot: string
 
-  /** @returns what is to be shown; files that would not change are left out */
+  constructor(private readonly root: string) {
+    this.realRoot = realpathSync(root)
+  }
+
+  /**
+   * @returns what is to be shown; files that would not change are left out
+   * @throws {RequestProblem} 403 for a file that is not the project's, which a part beside a dataset may not be: it can be a link
+   */
   keep(changes: readonly DatasetChange[]): ShownChange {
-    const real = changes.filter(({ before, after }) => before !== after).map(({ file, before, after }) => ({ file, before, after }))
+    const real = changes.filter(({ before, after }) => before !== after).map(({ file, before, after }) => ({ file: projectFile(this.root, this.pathOf(file)), before, after }))
     return {
       token: this.add({ changes: real }),
-      files: real.map((change) => ({ path: this.pathOf(change.file), isNew: change.before === undefined, ...shortPatch(renderDatasetDiff(change, { folder: this.root })) })),
+      files: real.map((change) => ({ path: this.pathOf(change.file), isNew: change.before === undefined, ...shortPatch(renderDatasetDiff(change, { folder: this.realRoot })) })),
     }
   }
 
@@ -52,6 +61,9 @@ export class KeptChanges {
   apply(token: string): Applied {
     const kept = this.byToken.get(token)
     if (kept === undefined) throw new RequestProblem(410, 'This change is not known any more: look at it again, and then write it')
+    // A folder may have become a link meanwhile
+    const moved = kept.changes.find(({ file }) => projectFile(this.root, this.pathOf(file)) !== file)
+    if (moved) throw new RequestProblem(409, `${this.pathOf(moved.file)} leads elsewhere now: look at the change again. Nothing was written`)
     const stale = kept.changes.filter(({ file, before }) => readWritableText(file) !== before)
     if (stale.length > 0) {
       throw new RequestProblem(409, `${stale.map(({ file }) => this.pathOf(file)).join(', ')} ${stale.length === 1 ? 'was' : 'were'} changed by something else since this was shown: nothing was written. Look at the change again`)
@@ -92,7 +104,7 @@ export class KeptChanges {
   }
 
   private pathOf(file: string): string {
-    return relative(this.root, file).split(sep).join('/')
+    return relative(this.realRoot, file).split(sep).join('/')
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { DataError, type DataProblem } from '@evals/core'
+import { DataError, systemProblem, type DataProblem } from '@evals/core'
 import { parseFileRows, type FileRow } from '@evals/store'
 import { projectFile } from '../project/projectFile.ts'
 import { RequestProblem } from '../requestProblem.ts'
@@ -74,7 +74,9 @@ function stampOf(file: string): Promise<string | undefined> {
 }
 
 async function readDataset(path: string, file: string): Promise<OpenDataset> {
-  const bytes = await readFile(file)
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new RequestProblem(400, `${path} can not be read: ${systemProblem(error)}`)
+  })
   const { rows, problems } = await parseRows(path, file, decode(path, bytes))
   const byKey = new Map<string, KeyedRow>()
   const keyed = rows.map((row): KeyedRow => {

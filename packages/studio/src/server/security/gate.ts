@@ -26,17 +26,22 @@ export function createGate(port: () => number): Gate {
     if (!LOOPBACK_NAME.test(host)) return context.json({ error: { message: 'The studio answers to localhost alone' } }, 403)
     const origin = context.req.header('origin')
     if (origin !== undefined && origin !== `http://${host}`) return context.json({ error: { message: 'The studio answers to its own pages alone' } }, 403)
-    if (context.req.header('sec-fetch-site') === 'cross-site' && context.req.path.startsWith('/api/')) return context.json({ error: { message: 'The studio answers to its own pages alone' } }, 403)
+    // Of the same site, but not of the same origin, is also whatever else serves pages on this machine
+    const from = context.req.header('sec-fetch-site')
+    const isForeign = from !== undefined && from !== 'same-origin' && from !== 'none'
+    if (isForeign && context.req.path.startsWith('/api/')) return context.json({ error: { message: 'The studio answers to its own pages alone' } }, 403)
 
     const cookie = `evals_studio_${port()}`
     const url = new URL(context.req.url)
     const given = url.searchParams.get(TOKEN_PARAMETER)
     if (given !== null && context.req.method === 'GET') {
       if (same(given, token)) setCookie(context, cookie, pass, { httpOnly: true, sameSite: 'Strict', path: '/' })
-      else deleteCookie(context, cookie, { path: '/' })
+      // A page elsewhere may lead here by any link, and is not to close the door
+      else if (!isForeign) deleteCookie(context, cookie, { path: '/' })
       // So that it stays in no history and is in no link that is passed on
       url.searchParams.delete(TOKEN_PARAMETER)
-      return context.redirect(`${url.pathname}${url.search}`, 303)
+      // With two slashes at its beginning an address is one of another host
+      return context.redirect(`${url.pathname.replace(/^\/+/, '/')}${url.search}`, 303)
     }
     if (same(getCookie(context, cookie) ?? '', pass)) return next()
     const message = 'Open the studio by the link that `evals studio` printed: this browser has not come by it, or the studio was started anew'
