@@ -1,5 +1,6 @@
 /** Which run is meant: by its id, by a part of it, or by how new it is. */
 import { readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { distance } from 'fastest-levenshtein'
 import { plural } from '../comparison/numbers.ts'
 import { systemProblem } from '../systemProblem.ts'
@@ -31,7 +32,7 @@ export function findRun(root: string, reference: string = 'latest'): string {
   const runs = runIds(root)
   const ofEvals = runs.filter((id) => kindOfRun(id) === 'eval')
   const back = /^latest(?:~(\d+))?$/.exec(reference)
-  if (runs.length === 0 || (back && ofEvals.length === 0)) throw new NoRunError(`there is no run in ${runsFolder(root)}: run the evals first`)
+  if (runs.length === 0 || (back && ofEvals.length === 0)) throw noRun(root)
 
   if (back) {
     const found = ofEvals.at(-1 - Number(back[1] ?? 0))
@@ -70,4 +71,20 @@ function nearest(runs: readonly string[], reference: string): string {
   // Where nothing is alike, the newest are what is most often meant
   const alike = runs.filter((id) => far(id) <= Math.max(1, reference.length / 3)).toSorted((a, b) => far(a) - far(b))
   return alike.length > 0 ? `the nearest ${alike.length === 1 ? 'is' : 'are'} ${alike.slice(0, MAX_LISTED).join(', ')}` : `the newest ${runs.length === 1 ? 'is' : 'are'} ${runs.slice(-MAX_LISTED).toReversed().join(', ')}`
+}
+
+/** A person in a folder of the project is told where the project is. */
+function noRun(root: string): NoRunError {
+  const above = folderWithRuns(dirname(root))
+  return new NoRunError(`there is no run in ${runsFolder(root)}: ${above === undefined ? 'run the evals first' : `the nearest are those of ${above}, which is taken by going there or by --root`}`)
+}
+
+function folderWithRuns(folder: string): string | undefined {
+  try {
+    if (runIds(folder).some((id) => kindOfRun(id) === 'eval')) return folder
+  } catch {
+    // What may not be read is not ours
+  }
+  const above = dirname(folder)
+  return above === folder ? undefined : folderWithRuns(above)
 }

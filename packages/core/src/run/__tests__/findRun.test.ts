@@ -26,6 +26,17 @@ function refusal(root: string, reference?: string): string {
 }
 
 describe('findRun', () => {
+  it('says where the runs are to whoever looks for them in a folder of the project', () => {
+    const root = project(IDS)
+    mkdirSync(join(root, 'src'))
+    try {
+      findRun(join(root, 'src'))
+      expect.unreachable()
+    } catch (error) {
+      expect((error as Error).message.replaceAll(root, '<root>')).toBe('there is no run in <root>/src/.evals/runs: the nearest are those of <root>, which is taken by going there or by --root')
+    }
+  })
+
   it.each([
     [undefined, IDS[2]],
     ['latest', IDS[2]],

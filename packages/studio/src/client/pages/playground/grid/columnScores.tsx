@@ -25,8 +25,8 @@ export function ColumnScores({ column, result, usage, pending }: { column: strin
                 </span>
               )}
               {(unscored > 0 || errors > 0) && (
-                <span className={classes['bad']}>
-                  {errors > 0 && `${count(errors)} failed`}
+                <span className={classes['quiet']}>
+                  {errors > 0 && <span className={classes['bad']}>{count(errors)} failed</span>}
                   {errors > 0 && unscored > errors && ', '}
                   {unscored > errors && `${count(unscored - errors)} unscored`}
                 </span>
