@@ -34,7 +34,14 @@ export function kindOfRun(id: string): RunKind {
  * @throws a system error where the project's folder is read-only
  */
 export function createRunFolder(root: string, id: string): string {
-  const folder = join(runsFolder(root), id)
+  const folder = join(makeRunsFolder(root), id)
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** `.evals/runs`, which git does not see. */
+export function makeRunsFolder(root: string): string {
+  const folder = runsFolder(root)
   mkdirSync(folder, { recursive: true })
   const ignore = join(root, '.evals', '.gitignore')
   if (!existsSync(ignore)) writeFileSync(ignore, IGNORED)

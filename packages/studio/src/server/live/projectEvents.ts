@@ -1,5 +1,6 @@
 /** What changes in a project while the studio looks on: runs that begin, go on and end; files of datasets and prompts. One watcher, however many pages listen. */
-import { mkdirSync, realpathSync, watch, type FSWatcher } from 'node:fs'
+import { makeRunsFolder } from '@evals/core'
+import { realpathSync, watch, type FSWatcher } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 
 export type ProjectEvent =
@@ -23,8 +24,7 @@ const MAX_FOLDERS = 400
 export function watchProject(root: string): ProjectEvents {
   const listeners = new Set<(event: ProjectEvent) => void>()
   const waiting = new Map<string, NodeJS.Timeout>()
-  const runs = join(root, '.evals', 'runs')
-  mkdirSync(runs, { recursive: true })
+  const runs = makeRunsFolder(root)
   const tell = (event: ProjectEvent): void => {
     const key = JSON.stringify(event)
     if (waiting.has(key)) return
