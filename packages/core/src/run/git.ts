@@ -10,7 +10,8 @@ export interface GitState {
 /** @returns `undefined` outside a repository, before its first commit, or without git */
 export function gitState(folder: string): Promise<GitState | undefined> {
   return new Promise((resolve) => {
-    const arguments_ = ['--no-optional-locks', 'status', '--porcelain=v2', '--branch', '--untracked-files=no']
+    // A repository's own configuration may name a program that is run for this
+    const arguments_ = ['--no-optional-locks', '-c', 'core.fsmonitor=false', 'status', '--porcelain=v2', '--branch', '--untracked-files=no']
     execFile('git', arguments_, { cwd: folder, timeout: 5000, maxBuffer: 16 * 1024 * 1024 }, (error, output) => {
       resolve(error ? undefined : parseStatus(output))
     })

@@ -8,7 +8,7 @@ import type { JudgeClient } from './client.ts'
  */
 export function apiError(error: unknown, { apiKey, host }: Pick<JudgeClient, 'apiKey' | 'host'>, model: string, who: string = 'Judge: '): Error {
   const status = statusOf(error)
-  const text = (isError(error) ? withCauses(error) : String(error)).replaceAll(apiKey, '***').replaceAll(/\s+/g, ' ')
+  const text = (isError(error) ? withCauses(error) : String(error)).replaceAll(apiKey, '***').replaceAll(/(:\/\/)[^\s/@]+@/g, '$1***@').replaceAll(/\s+/g, ' ')
   // The client puts the status before its message
   const message = text.replace(new RegExp(`^${status} `), '').slice(0, 500)
   // It was not asked, and the message says which host and why

@@ -4,6 +4,7 @@ import { DatasetOptionsError, MappingError, QueryError, RedactionOptionsError, S
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { problemWithoutSecrets } from './security/withoutSecrets.ts'
 
 /** What every answer that is no success has as its body. */
 export interface ProblemBody {
@@ -32,8 +33,8 @@ const MISTAKES = [NothingToCompareError, BaselineError, BaselineRefError, DataEr
 /** Hono's `onError`. What was not foreseen is told in the terminal as well, with its stack. */
 export function answerProblem(error: Error, context: Context): Response {
   const { status, body } = problemOf(error)
-  if (status === 500) console.error(error)
-  return context.json(body, status)
+  if (status === 500) console.error(problemWithoutSecrets(error.stack ?? error.message))
+  return context.json({ error: { ...body.error, message: problemWithoutSecrets(body.error.message) } }, status)
 }
 
 function problemOf(error: Error): { status: ContentfulStatusCode; body: ProblemBody } {

@@ -111,6 +111,14 @@ test('a server that is not there is an error that says so', async () => {
   await expect(polite({ ...row, judge: server.judge })).rejects.toThrow(/^Judge: no answer from gpt-5-mini at 127\.0\.0\.1:\d+: Connection error/)
 })
 
+test('a name and a password in the address of the server are in no message', async () => {
+  const server = withJudge(await modelServer((response) => response.destroy()))
+  const baseURL = server.judge.baseURL!.replace('://', '://me:hunter22@')
+  const error = await polite({ ...row, judge: { ...server.judge, baseURL } }).catch((problem: unknown) => problem as Error)
+  expect(String(error)).toContain('http://***@127.0.0.1')
+  expect(String(error)).not.toContain('hunter22')
+})
+
 test('without a key, the message says what to set', async () => {
   await expect(polite(row)).rejects.toThrow(/^A judge needs a key: set OPENAI_API_KEY, and OPENAI_BASE_URL for any compatible server/)
 })

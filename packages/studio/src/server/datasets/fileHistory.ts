@@ -87,7 +87,7 @@ export class FileHistories {
 
   private async steps(file: string, skip: number, limit: number): Promise<Step[] | undefined> {
     const path = this.pathOf(file)
-    const output = await git(this.root, ['log', '--follow', '--raw', '--no-abbrev', `--skip=${skip}`, `-n${limit}`, `--format=${COMMIT_FORMAT}`, '--', path])
+    const output = await git(this.root, ['--literal-pathspecs', 'log', '--follow', '--raw', '--no-abbrev', `--skip=${skip}`, `-n${limit}`, `--format=${COMMIT_FORMAT}`, '--', path])
     if (output === undefined) return undefined
     return parseCommits(output).flatMap(({ commit, lines }): Step[] => {
       const [, before, after, paths] = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) \S+\t(.*)$/.exec(lines[0] ?? '') ?? []

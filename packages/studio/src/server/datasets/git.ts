@@ -4,18 +4,21 @@ import { execFile } from 'node:child_process'
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 512 * 1024 * 1024
 
+/** A repository's own configuration may name programs that are run for these; its paths are no patterns of git's. */
+const SAFELY = ['--no-optional-locks', '-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false']
+
 /** @returns `undefined` where git is not there, the folder is in no repository, or git refuses */
 export function git(folder: string, args: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile('git', ['--no-optional-locks', '-c', 'core.quotePath=false', ...args], { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES }, (error, stdout) => resolve(error ? undefined : stdout))
+    execFile('git', [...SAFELY, ...args], { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES }, (error, stdout) => resolve(error ? undefined : stdout))
   })
 }
 
-/** What stands between the fields of a commit's line: in no name and no subject. */
+/** What stands between the fields of a commit's line. Who wrote a name or a subject may have put it there: what git makes itself comes first. */
 const FIELD = '\u001f'
 
 /** For `--format`, behind a NUL so that a commit's line is told from those of its files. */
-export const COMMIT_FORMAT: string = `%x00${['%H', '%an', '%aI', '%s'].join('%x1f')}`
+export const COMMIT_FORMAT: string = `%x00${['%H', '%aI', '%an', '%s'].join('%x1f')}`
 
 export interface Commit {
   commit: string
@@ -29,7 +32,7 @@ export interface Commit {
 export function parseCommits(output: string): { commit: Commit; lines: string[] }[] {
   return output.split('\0').slice(1).map((part) => {
     const [head = '', ...lines] = part.split('\n')
-    const [commit = '', author = '', at = '', subject = ''] = head.split(FIELD)
-    return { commit: { commit, author, at, subject }, lines: lines.filter((line) => line !== '') }
+    const [commit = '', at = '', author = '', ...subject] = head.split(FIELD)
+    return { commit: { commit, author, at, subject: subject.join(' ') }, lines: lines.filter((line) => line !== '') }
   })
 }

@@ -18,8 +18,8 @@ export async function lastChanges(root: string, paths: readonly string[]): Promi
   if (paths.length === 0) return changes
   const asked = paths.slice(0, MAX_PATHS)
   const [log, status] = await Promise.all([
-    git(root, ['log', '--relative', '--name-only', `-n${MAX_COMMITS}`, `--format=${COMMIT_FORMAT}`, '--', ...asked]),
-    git(root, ['status', '--porcelain=v1', '--untracked-files=all', '--no-renames', '-z', '--', ...asked]),
+    git(root, ['--literal-pathspecs', 'log', '--relative', '--name-only', `-n${MAX_COMMITS}`, `--format=${COMMIT_FORMAT}`, '--', ...asked]),
+    git(root, ['--literal-pathspecs', 'status', '--porcelain=v1', '--untracked-files=all', '--no-renames', '-z', '--', ...asked]),
   ])
   const wanted = new Set(asked)
   for (const { commit, lines } of parseCommits(log ?? '')) {

@@ -1,7 +1,7 @@
 /** Work whose events go to a page as they come: server-sent events, one JSON object each. Who closes the connection stops the work. */
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import { withoutKey } from './modelKey.ts'
+import { hideSecrets } from '../security/withoutSecrets.ts'
 
 /** So that a proxy, or a page that is gone, is noticed while a model thinks. */
 const PING_MS = 15_000
@@ -11,12 +11,13 @@ const PING_MS = 15_000
  */
 export function eventStream<Event extends { type: string }>(context: Context, work: (send: (event: Event) => void, signal: AbortSignal) => Promise<void>): Response {
   return streamSSE(context, async (stream) => {
+    const hide = hideSecrets()
     const stop = new AbortController()
     stream.onAbort(() => stop.abort())
     let written = Promise.resolve()
     const send = (event: Event | { type: 'problem'; message: string }): void => {
       // Written in order, and at once: a page reads faster than a model writes
-      if (!stop.signal.aborted) written = stream.writeSSE({ data: withoutKey(JSON.stringify(event)) })
+      if (!stop.signal.aborted) written = stream.writeSSE({ data: hide(JSON.stringify(event)) })
     }
     const ping = setInterval(() => void stream.write(': still here\n\n'), PING_MS)
     try {

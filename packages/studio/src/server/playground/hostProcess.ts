@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { connectPlayground, type PlaygroundHost } from '@evals/core'
 import { RequestProblem } from '../requestProblem.ts'
 import { findRunner, type FoundRunner } from './findRunner.ts'
-import { withoutKey } from './modelKey.ts'
+import { problemWithoutSecrets } from '../security/withoutSecrets.ts'
 
 export interface HostProcess {
   runner: () => FoundRunner
@@ -90,7 +90,7 @@ function hasEnded({ exitCode, signalCode, connected }: ChildProcess): boolean {
 function obituary({ child: { exitCode, signalCode }, said }: Running): string {
   const how = signalCode ? `it was ended by ${signalCode}${signalCode === 'SIGKILL' ? ' (out of memory?)' : ''}` : `it ended with exit code ${exitCode ?? 'unknown'}`
   const last = said.trim().split('\n').slice(-8).join('\n')
-  return withoutKey(`The process that runs the evals has died: ${how}. The next run starts it anew.${last === '' ? '' : `\nIt said last:\n${last}`}`)
+  return problemWithoutSecrets(`The process that runs the evals has died: ${how}. The next run starts it anew.${last === '' ? '' : `\nIt said last:\n${last}`}`)
 }
 
 const CONFIGURES = /^((vitest|vite|jest)\.(config|workspace)\..+|package\.json|tsconfig\.json|\.env(\..+)?)$/

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { listRuns, readAllSpans, readModelNames, runsFolder, type Json, type PlaygroundSuite } from '@evals/core'
 import { listModels } from '@evals/llm'
+import { problemWithoutSecrets } from '../security/withoutSecrets.ts'
 import type { ModelsAnswer } from './playgroundAnswers.ts'
 
 /** The newest runs that are looked at, and how much of each. */
@@ -24,7 +25,7 @@ export async function knownModels({ root, suites }: ModelSources): Promise<Model
   for (const suite of suites) for (const name of modelsOfParams(suite)) add(name, 'params')
   const { names, problem } = await fromServer
   for (const name of names) add(name, 'server')
-  return { models: [...found].map(([name, from]) => ({ name, from })), ...(problem === undefined ? {} : { problem }) }
+  return { models: [...found].map(([name, from]) => ({ name, from })), ...(problem === undefined ? {} : { problem: problemWithoutSecrets(problem) }) }
 }
 
 async function* modelsOfRuns(root: string): AsyncGenerator<string> {

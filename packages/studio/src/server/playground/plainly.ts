@@ -1,7 +1,7 @@
 /** Errors of what is not the user's code, as words: where in ours they were thrown is of no interest to who tries a prompt. */
 import { isError } from '@evals/core'
-import { withoutKey } from './modelKey.ts'
 import { inProject } from './promptFiles.ts'
+import { problemWithoutSecrets } from '../security/withoutSecrets.ts'
 
 /** The same function, which throws errors without a stack and with paths as the project has them. */
 export function plainly<Args extends unknown[], Result>(root: string, run: (...args: Args) => Result): (...args: Args) => Result {
@@ -19,7 +19,7 @@ export function plainly<Args extends unknown[], Result>(root: string, run: (...a
 }
 
 function plainError(root: string, { name, message }: Error): Error {
-  const plain = new Error(withoutKey(inProject(root, message)))
+  const plain = new Error(problemWithoutSecrets(inProject(root, message)))
   plain.name = name
   delete plain.stack
   return plain

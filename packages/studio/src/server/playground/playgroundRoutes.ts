@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { StudioProject } from '../project/studioProject.ts'
 import { refuseWrong } from '../refuseWrong.ts'
+import { problemWithoutSecrets } from '../security/withoutSecrets.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import { compareColumns } from './compareColumns.ts'
 import { runWholeEval } from './evalRun.ts'
@@ -32,7 +33,7 @@ export function playgroundRoutes(project: StudioProject) {
     if (runner.name === null) return { runner: null, suites: [], problems: [{ file: '', message: runner.problem }] }
     const found = await host.call((asked) => asked.suites())
     known = found.suites
-    return { runner: runner.name, ...found }
+    return { runner: runner.name, ...found, problems: found.problems.map((one) => ({ ...one, message: problemWithoutSecrets(one.message) })) }
   }
 
   return new Hono()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { findRun, readDatasetFile, readRows, runsFolder, type Json, type Origin, type PlaygroundRow, type PlaygroundSuite, type Row } from '@evals/core'
 import type { StudioProject } from '../project/studioProject.ts'
 import { projectFile } from '../project/projectFile.ts'
+import { problemWithoutSecrets } from '../security/withoutSecrets.ts'
 import { RequestProblem } from '../requestProblem.ts'
 import type { HostProcess } from './hostProcess.ts'
 import type { FittingSuite, RowAnswer } from './playgroundAnswers.ts'
@@ -22,7 +23,7 @@ export async function rowAndSuites(project: StudioProject, host: HostProcess, su
     return { row, suites: await fittingSuites(project.root, host, await suites(), query, row) }
   } catch (error) {
     // The row can be tried with a prompt all the same
-    return { row, suites: [], problem: (error as Error).message }
+    return { row, suites: [], problem: problemWithoutSecrets((error as Error).message) }
   }
 }
 

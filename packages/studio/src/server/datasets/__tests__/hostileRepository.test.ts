@@ -1,8 +1,9 @@
 /** A repository of a stranger is opened: nothing outside of it is read or written, whatever links it has. */
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { gitState } from '@evals/core'
 import { lines, testProject, type TestProject } from './support.ts'
 
 let project: TestProject
@@ -41,4 +42,23 @@ test('a folder with the name of a dataset, and a row that is nested without end,
   project.write('deep.jsonl', `{"id":"d","input":${'['.repeat(200_000)}${']'.repeat(200_000)}}\n`)
   expect(await project.get('/rows', { path: 'folder.jsonl' })).toEqual({ status: 400, body: { error: { message: expect.stringMatching(/^folder\.jsonl can not be read: /) } } })
   expect(await project.get('/rows', { path: 'deep.jsonl' })).toEqual({ status: 400, body: { error: { message: 'A value in this is nested too deeply to be read' } } })
+})
+
+test('what a repository is configured to run is not run by looking at it', async () => {
+  project.write('rows.jsonl', SECRET)
+  project.git('init', '-q')
+  project.git('add', '-A')
+  project.git('commit', '-qm', 'rows')
+  project.git('config', 'core.fsmonitor', `touch ${join(elsewhere, 'ran')}; false`)
+  await Promise.all([project.get(''), project.get('/history', { path: 'rows.jsonl' }), gitState(project.root)])
+  expect(readdirSync(elsewhere)).toEqual(['secret.jsonl'])
+})
+
+test('a name of an author and a path are texts, whatever they have in them', async () => {
+  project.write(':(exclude)rows.jsonl', SECRET)
+  project.git('init', '-q')
+  project.git('-c', 'core.fsmonitor=false', 'add', '-A')
+  project.git('-c', 'user.name=<img src=x>\u001f2001-01-01\u001fme', 'commit', '-qm', 'a\u001fsubject')
+  const { body } = await project.get('/history', { path: ':(exclude)rows.jsonl' })
+  expect(body).toMatchObject({ inGit: true, revisions: [{ author: expect.stringContaining('img src=x'), at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), subject: expect.stringContaining('a subject'), added: 1 }] })
 })

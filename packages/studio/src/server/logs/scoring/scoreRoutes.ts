@@ -10,6 +10,7 @@ import type { StudioProject } from '../../project/studioProject.ts'
 import { refuseWrong } from '../../refuseWrong.ts'
 import { RequestProblem } from '../../requestProblem.ts'
 import { foundFields, foundOf } from '../logRequest.ts'
+import { problemWithoutSecrets } from '../../security/withoutSecrets.ts'
 import { scorerFiles } from './scorerFiles.ts'
 import { startScorers } from './scorerProcess.ts'
 
@@ -60,7 +61,7 @@ export function scoreRoutes(project: StudioProject) {
           const summary = await scoreLogs(engine, logs, names, (row) => scorers.score(row, names), { concurrency: CONCURRENCY, onRow, signal: left.signal })
           await say({ kind: 'done', summary })
         } catch (error) {
-          if (!left.signal.aborted) await say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+          if (!left.signal.aborted) await say({ kind: 'failed', message: problemWithoutSecrets(error instanceof Error ? error.message : String(error)) })
         }
       })
     })
