@@ -21,9 +21,10 @@ export interface PromptFile {
 
 /**
  * @param given in place of what the file says; its partials are read from beside the file all the same
+ * @param mayRead throws for a partial that is not to be read
  * @throws PromptError
  */
-export function readPromptFile(path: string, given?: string): PromptFile {
+export function readPromptFile(path: string, given?: string, mayRead: (file: string) => void = () => {}): PromptFile {
   const source = given === undefined ? readText(path) : plain(given)
   const partials = new Map<string, string>()
   const files = [path]
@@ -35,6 +36,7 @@ export function readPromptFile(path: string, given?: string): PromptFile {
       // As in dotprompt's own folders: a partial's file begins with an underscore
       const file = join(dirname(path), `_${name}.prompt`)
       if (!existsSync(file)) throw new PromptError(owner, `the partial {{>${name}}} is not there; it would be ${file}`)
+      mayRead(file)
       const text = readText(file)
       const { template: partial } = checked(file, text)
       partials.set(name, partial)

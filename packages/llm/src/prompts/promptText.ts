@@ -15,10 +15,11 @@ export interface PromptFacts {
 
 /**
  * @param path absolute: of the file that the text is, or will be, of; partials are read from beside it
+ * @param mayRead throws for a partial that is not to be read: beside a prompt there may be links
  * @throws PromptError for a text that is no prompt
  */
-export function promptText(path: string, source: string): PromptFacts {
-  const file = readPromptFile(path, source)
+export function promptText(path: string, source: string, mayRead?: (file: string) => void): PromptFacts {
+  const file = readPromptFile(path, source, mayRead)
   const { prompt, parsed } = promptOf(file)
   return { prompt, files: file.files, variables: usedVariables(parsed.template), model: parsed.model }
 }

@@ -17,12 +17,14 @@ import { runsRoutes } from './runs/runsRoutes.ts'
 import { reviewRoutes } from './review/reviewRoutes.ts'
 import type { Gate } from './security/gate.ts'
 import { securityHeaders } from './security/headers.ts'
+import { limitBody } from './security/limitBody.ts'
 
 export function createApp(project: StudioProject, events: ProjectEvents, gate: Gate): Hono {
   const app = new Hono()
   app.onError(answerProblem)
   app.use(securityHeaders)
   app.use(gate.middleware)
+  app.use('/api/*', limitBody)
   app.route('/api/events', eventsRoute(events))
   app.route('/api/project', projectRoutes(project))
   app.route('/api/logs', logsRoutes(project))

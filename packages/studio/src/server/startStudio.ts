@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createReceiverHandler, type LogEngine, type ReceiverHandler, type RedactionOptions } from '@evals/store'
 import { createApp } from './app.ts'
 import { watchProject } from './live/projectEvents.ts'
-import { createGate, TOKEN_PARAMETER } from './security/gate.ts'
+import { addressRefusal, createGate, TOKEN_PARAMETER } from './security/gate.ts'
 
 export const DEFAULT_STUDIO_PORT = 4983
 
@@ -88,6 +88,8 @@ function receiver(makeLogs: () => Promise<LogEngine>): { handle: (request: Incom
   return {
     async handle(request, response) {
       if (!request.url?.startsWith('/v1/')) return false
+      // What the receiver would refuse makes no store: an image of a page elsewhere can ask for it
+      if (handler === undefined && (request.method !== 'POST' || addressRefusal(request.headers) !== undefined)) return false
       handler ??= createReceiverHandler({ engine: await makeLogs() })
       return handler.handle(request, response)
     },

@@ -1,8 +1,9 @@
 /** `/api/logs/views`: queries that the team keeps under a name, in `evals.views.json`. */
-import { deleteView, readViews, saveView } from '@evals/store'
+import { deleteView, readViews, saveView, VIEWS_FILE } from '@evals/store'
 import { zValidator } from '@hono/zod-validator'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { projectFile } from '../project/projectFile.ts'
 import type { StudioProject } from '../project/studioProject.ts'
 import { refuseWrong } from '../refuseWrong.ts'
 import { foundOf, orderOf } from './logRequest.ts'
@@ -11,6 +12,11 @@ const view = z.object({ query: z.string().max(10_000), sort: z.string().max(300)
 
 export function viewsRoutes({ root }: Pick<StudioProject, 'root'>) {
   return new Hono()
+    .use(async (_context, next) => {
+      // A repository may have a link in its place
+      projectFile(root, VIEWS_FILE)
+      await next()
+    })
     .get('/', (context) => context.json({ views: Object.entries(readViews(root)).map(([name, saved]) => ({ name, ...saved })) }))
     .put('/:name', zValidator('json', view, refuseWrong), (context) => {
       const given = context.req.valid('json')

@@ -2,8 +2,6 @@
 import type { Json, ParamValue, PlaygroundRow } from '@evals/core'
 import { z } from 'zod'
 
-/** Of a body, in bytes: ten thousand rows with their texts. */
-export const MAX_BODY = 32 * 1024 * 1024
 const MAX_COLUMNS = 24
 const MAX_ROWS = 20_000
 const MAX_TEXT = 1_000_000

@@ -1,11 +1,9 @@
 /** `/api/playground`: the project's evals with other params, prompts without code, and what is kept of them. */
 import { zValidator } from '@hono/zod-validator'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { StudioProject } from '../project/studioProject.ts'
 import { refuseWrong } from '../refuseWrong.ts'
 import { problemWithoutSecrets } from '../security/withoutSecrets.ts'
-import { RequestProblem } from '../requestProblem.ts'
 import { compareColumns } from './compareColumns.ts'
 import { runWholeEval } from './evalRun.ts'
 import { eventStream } from './eventStream.ts'
@@ -13,7 +11,7 @@ import { createHostProcess } from './hostProcess.ts'
 import { knownModels } from './knownModels.ts'
 import { planSave } from './planSave.ts'
 import type { EvalEvent, ModelsAnswer, PromptAnswer, PromptsAnswer, RowAnswer, RowsAnswer, RunEvent, SaveAnswer, SavePlan, SuitesAnswer } from './playgroundAnswers.ts'
-import { applyBody, compareBody, datasetRowsQuery, evalBody, MAX_BODY, planBody, promptCheckBody, promptQuery, promptRunBody, rowQuery, rowsQuery, runBody } from './playgroundRequests.ts'
+import { applyBody, compareBody, datasetRowsQuery, evalBody, planBody, promptCheckBody, promptQuery, promptRunBody, rowQuery, rowsQuery, runBody } from './playgroundRequests.ts'
 import { checkPrompt, listPrompts, readPrompt } from './promptFiles.ts'
 import { rowAndSuites } from './rowSource.ts'
 import { runCells } from './runCells.ts'
@@ -37,12 +35,6 @@ export function playgroundRoutes(project: StudioProject) {
   }
 
   return new Hono()
-    .use(bodyLimit({
-      maxSize: MAX_BODY,
-      onError: () => {
-        throw new RequestProblem(413, 'That is too much for one request: send fewer rows at once')
-      },
-    }))
     .get('/suites', async (context) => context.json(await suites()))
     .get('/rows', zValidator('query', rowsQuery, refuseWrong), async (context) => {
       const { offset, limit, ...suite } = context.req.valid('query')

@@ -54,10 +54,8 @@ export function checkPrompt(root: string, { file, source }: PromptSource): Promp
 /** @throws {PromptError} for a text that is no prompt @throws {RequestProblem} for a path that is none of the project's */
 export function promptFacts(root: string, { file, source }: PromptSource): PromptFacts {
   const inside = realpathSync(root)
-  const facts = promptText(file === undefined ? join(inside, 'untitled.prompt') : promptPath(root, file), source)
-  // A text may name a partial by any path
-  for (const path of facts.files) projectFile(root, relative(inside, path))
-  return facts
+  // A partial's file may be a link: what it says is in no message either
+  return promptText(file === undefined ? join(inside, 'untitled.prompt') : promptPath(root, file), source, (path) => void projectFile(root, relative(inside, path)))
 }
 
 /** @throws {RequestProblem} */

@@ -22,10 +22,8 @@ export function createGate(port: () => number): Gate {
   const token = randomBytes(24).toString('base64url')
   const pass = randomBytes(24).toString('base64url')
   const middleware: MiddlewareHandler = async (context, next) => {
-    const host = context.req.header('host') ?? ''
-    if (!LOOPBACK_NAME.test(host)) return context.json({ error: { message: 'The studio answers to localhost alone' } }, 403)
-    const origin = context.req.header('origin')
-    if (origin !== undefined && origin !== `http://${host}`) return context.json({ error: { message: 'The studio answers to its own pages alone' } }, 403)
+    const refusal = addressRefusal({ host: context.req.header('host'), origin: context.req.header('origin') })
+    if (refusal !== undefined) return context.json({ error: { message: refusal } }, 403)
     // Of the same site, but not of the same origin, is also whatever else serves pages on this machine
     const from = context.req.header('sec-fetch-site')
     const isForeign = from !== undefined && from !== 'same-origin' && from !== 'none'
@@ -48,6 +46,12 @@ export function createGate(port: () => number): Gate {
     return context.req.path.startsWith('/api/') ? context.json({ error: { message } }, 401) : context.html(doorPage(message), 401)
   }
   return { token, middleware }
+}
+
+/** @returns why a request is refused by where it comes from and what it calls this machine. `undefined`: it is not */
+export function addressRefusal({ host = '', origin }: { host?: string | undefined; origin?: string | undefined }): string | undefined {
+  if (!LOOPBACK_NAME.test(host)) return 'The studio answers to localhost alone'
+  return origin === undefined || origin === `http://${host}` ? undefined : 'The studio answers to its own pages alone'
 }
 
 /** Takes as long for a guess that is nearly right as for any other. */
