@@ -1,4 +1,5 @@
 /** GitHub's API by its own client: retries what is worth it, and asks no other host than Actions named. */
+import { plainText } from '@evals/report'
 import { retry } from '@octokit/plugin-retry'
 import { Octokit } from '@octokit/rest'
 import type { GitHubPlace } from './pullRequest.ts'
@@ -30,4 +31,9 @@ export function isForbidden(error: unknown): boolean {
 export function gitHubProblem(error: unknown): string {
   const { status, message } = error as Error & { status?: number }
   return `${message.split('\n')[0]}${status === undefined || message.includes(String(status)) ? '' : ` (${status})`}`
+}
+
+/** One line of what is printed in a job, where a line may be a command to Actions: what a server sent is text, and no token. */
+export function jobLine(text: string, token: string): string {
+  return plainText(text.replaceAll(token, '***'))
 }

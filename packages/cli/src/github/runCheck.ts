@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { compareRuns, findPlaces, readReport, type RunComparison } from '@evals/core'
 import { annotationsOf, countStandings, renderMarkdown, type ReportInput } from '@evals/report'
 import { version } from '../version.ts'
-import { gitHubClient, gitHubProblem, isForbidden } from './client.ts'
+import { gitHubClient, gitHubProblem, isForbidden, jobLine } from './client.ts'
 import { MAX_SUMMARY, postCheck } from './postCheck.ts'
 import { commentMark, MAX_COMMENT, postComment } from './postComment.ts'
 import { githubPlace } from './pullRequest.ts'
@@ -36,11 +36,13 @@ export async function runCheck({ root, run, name, comment, baseline, environment
   const posted: Posted = { run: record.id, outcome: record.outcome }
   if (place.token === undefined) return { ...posted, left: ['no check and no comment: GITHUB_TOKEN is not set. In the workflow: env: GITHUB_TOKEN: ${{ github.token }}'] }
 
+  const { token } = place
   const github = gitHubClient(place, version)
   const left: string[] = []
   const attempt = async (what: string, needs: string, post: () => Promise<string | undefined>): Promise<string | undefined> => {
     try {
-      return await post()
+      const address = await post()
+      return address === undefined ? undefined : jobLine(address, token)
     } catch (error) {
       const why = gitHubProblem(error)
       left.push(isForbidden(error) ? `no ${what}: the token may not (${why}). It needs \`${needs}: write\`, which a pull request from a fork does not get` : `no ${what}: ${why}`)
@@ -65,7 +67,7 @@ export async function runCheck({ root, run, name, comment, baseline, environment
     const body = renderMarkdown(input, { maxBytes: MAX_COMMENT - commentMark(name).length - 1, against })
     posted.comment = await attempt('comment', 'pull-requests', () => postComment(github, { ...place, pullRequest }, name, body))
   }
-  return { ...posted, ...(left.length > 0 ? { left } : {}) }
+  return { ...posted, ...(left.length > 0 ? { left: left.map((line) => jobLine(line, token)) } : {}) }
 }
 
 /** Only where it says something else than the run itself: the branch wrote a new baseline. */
