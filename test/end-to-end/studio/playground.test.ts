@@ -80,15 +80,23 @@ const cell = (page: Page, column: string, row: string) => page.getByRole('gridce
 const field = (page: Page, param: string, column: string) => page.getByRole('textbox', { name: `${param} of ${column}`, exact: true })
 const hasText = async (page: Page, column: string, row: string, text: string | RegExp): Promise<void> => void (await cell(page, column, row).filter({ hasText: text }).waitFor())
 
+/** While the page is loading, and while a menu is closing, there is nothing to run yet. */
+async function runByKey(page: Page): Promise<void> {
+  const run = page.getByRole('button', { name: /^Run\b/ }).first()
+  await expect.poll(() => run.isEnabled()).toBe(true)
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+Enter')
+}
+
 test('a param is typed, columns are run and compared, and what has changed since is stale until it is run again', async () => {
   const { page, complaints } = await open(SHOUT)
   await page.getByText('broken.eval.ts does not load').waitFor()
   await hasText(page, 'base', 'apple', 'not run')
-  await page.keyboard.press('Control+Enter')
+  await runByKey(page)
   await hasText(page, 'base', 'plum', /exactMatch|0\.00/)
   await page.getByRole('button', { name: 'Copy column base', exact: true }).click()
   await field(page, 'suffix', 'base 2').fill('!')
-  await page.keyboard.press('Control+Enter')
+  await runByKey(page)
   await hasText(page, 'base 2', 'apple', '1.00+1.00')
   const head = page.getByRole('list', { name: 'Scores of base 2' })
   await head.filter({ hasText: '+1.00' }).waitFor()
@@ -146,7 +154,7 @@ test('columns are renamed, added from the eval’s variants, reordered and remov
 test('a run is stopped by Esc, and says so in its cells', async () => {
   const { page, complaints } = await open(SHOUT)
   await field(page, 'suffix', 'base').fill('wait')
-  await page.keyboard.press('Control+Enter')
+  await runByKey(page)
   await page.getByText(/running|waiting/).first().waitFor()
   await page.getByRole('button', { name: /^Stop/ }).waitFor()
   await page.keyboard.press('Escape')
@@ -157,7 +165,7 @@ test('a run is stopped by Esc, and says so in its cells', async () => {
 
 test('arrows go from cell to cell, Enter opens all there is, and the keys are listed', async () => {
   const { page, complaints } = await open(SHOUT)
-  await page.keyboard.press('Control+Enter')
+  await runByKey(page)
   await hasText(page, 'base', 'pear', '0.00')
   await cell(page, 'base', 'apple').focus()
   await page.keyboard.press('ArrowDown')
@@ -183,7 +191,7 @@ test('arrows go from cell to cell, Enter opens all there is, and the keys are li
 
 test('a model’s text is seen as it comes; the prompt is edited, checked, shown as a diff and written into its file', async () => {
   const { page, complaints } = await open('file=ask.eval.ts&suite=ask')
-  await page.keyboard.press('Control+Enter')
+  await runByKey(page)
   await model.write('be')
   await hasText(page, 'base', 'why', 'running')
   await hasText(page, 'base', 'why', /be$/)
@@ -259,7 +267,7 @@ test('a row comes by a link from a log, from a case and from a dataset, with the
   await expect.poll(async () => (await api.get(`/playground/row?from=log&traceId=${TRACE}`)).status, { timeout: 20_000 }).toBe(200)
   const log = await open(`from=log&traceId=${TRACE}&${SHOUT}`)
   await log.page.getByRole('rowheader').filter({ hasText: 'kiwi' }).getByRole('link', { name: 'from a log' }).waitFor()
-  await log.page.keyboard.press('Control+Enter')
+  await runByKey(log.page)
   await log.page.getByRole('gridcell').filter({ hasText: 'kiwi' }).waitFor()
   expect(log.complaints).toEqual([])
 
@@ -303,7 +311,7 @@ test('without code: a prompt, typed rows and built-in scorers', async () => {
   await page.getByRole('button', { name: 'No scorer' }).click()
   await page.getByRole('menuitemcheckbox', { name: 'exactMatch' }).click()
   await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+Enter')
+  await runByKey(page)
   await model.write('Par')
   await hasText(page, 'base', 'capital of France?', /Par$/)
   await model.write('is')
