@@ -42,7 +42,7 @@ export { MergeError, mergeRuns, type MergedRun, type MergeOptions } from './run/
 export type { WrittenBaselines } from './run/writeBaselines.ts'
 export { acceptSuites, finishRun, type FinishedRun, type FinishOptions } from './run/finishRun.ts'
 export type { ErrorDetail, MovedDetail, RunDetails, SuiteDetails } from './run/runDetails.ts'
-export { gitState, type GitState } from './run/git.ts'
+export { GIT_SAFELY, gitState, type GitState } from './run/git.ts'
 export { askRun, type AskedParams } from './run/askedRun.ts'
 export { beginRecord, newRun, type CurrentRun } from './run/currentRun.ts'
 export { checkOptions, DEFAULT_KEEP, type EvalsOptions } from './run/runOptions.ts'

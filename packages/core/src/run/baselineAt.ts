@@ -1,5 +1,6 @@
 /** Baseline files as a commit has them: what a branch began with, whatever it has written since. */
 import { execFileSync } from 'node:child_process'
+import { GIT_SAFELY } from './git.ts'
 
 /** There is no such commit, or no repository: the message says what to do. */
 export class BaselineRefError extends Error {
@@ -36,13 +37,13 @@ export function findBaselineCommit(root: string, ref: string): BaselineCommit {
 
 /** @param path relative to the project's root, with forward slashes @returns `undefined`: the commit has no such file */
 export function readTextAt(root: string, commit: string, path: string): string | undefined {
-  return git(root, ['show', `${commit}:./${path}`])
+  return git(root, ['show', '--no-textconv', `${commit}:./${path}`])
 }
 
 /** @returns `undefined` where git fails */
 function git(root: string, args: readonly string[]): string | undefined {
   try {
-    return execFileSync('git', ['--no-optional-locks', ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] })
+    return execFileSync('git', [...GIT_SAFELY, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] })
   } catch {
     return undefined
   }

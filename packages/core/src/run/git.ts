@@ -7,11 +7,13 @@ export interface GitState {
   dirty: boolean
 }
 
+/** Before every command: a repository's own configuration may name programs that are run for these. */
+export const GIT_SAFELY: readonly string[] = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false']
+
 /** @returns `undefined` outside a repository, before its first commit, or without git */
 export function gitState(folder: string): Promise<GitState | undefined> {
   return new Promise((resolve) => {
-    // A repository's own configuration may name a program that is run for this
-    const arguments_ = ['--no-optional-locks', '-c', 'core.fsmonitor=false', 'status', '--porcelain=v2', '--branch', '--untracked-files=no']
+    const arguments_ = [...GIT_SAFELY, 'status', '--porcelain=v2', '--branch', '--untracked-files=no']
     execFile('git', arguments_, { cwd: folder, timeout: 5000, maxBuffer: 16 * 1024 * 1024 }, (error, output) => {
       resolve(error ? undefined : parseStatus(output))
     })

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
-import { DataError, systemProblem } from '@evals/core'
+import { GIT_SAFELY, DataError, systemProblem } from '@evals/core'
 import { requireFileRows, type FileRow } from './fileRows.ts'
 
 export interface DatasetSource {
@@ -46,7 +46,7 @@ function textAt(file: string, rev: string, named: string): Promise<string> {
   const path = relative(folder, file).split(sep).join('/')
   if (rev === '' || rev.startsWith('-')) throw refusal(file, named, 'names no revision behind the @, such as HEAD, a branch or a commit')
   return new Promise((resolve, reject) => {
-    execFile('git', ['--no-optional-locks', 'show', '--no-textconv', '--end-of-options', `${rev}:./${path}`], { cwd: folder, timeout: 30_000, maxBuffer: 1024 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile('git', [...GIT_SAFELY, 'show', '--no-textconv', '--end-of-options', `${rev}:./${path}`], { cwd: folder, timeout: 30_000, maxBuffer: 1024 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error) reject(refusal(file, named, gitProblem(stderr, error)))
       else resolve(stdout)
     })

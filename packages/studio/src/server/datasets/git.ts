@@ -1,11 +1,12 @@
 /** What git knows of a project's files. Outside a repository, or without git, it knows nothing. */
 import { execFile } from 'node:child_process'
+import { GIT_SAFELY } from '@evals/core'
 
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 512 * 1024 * 1024
 
-/** A repository's own configuration may name programs that are run for these; its paths are no patterns of git's. */
-const SAFELY = ['--no-optional-locks', '-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false']
+/** Paths as they are, and not in quotes. */
+const SAFELY = [...GIT_SAFELY, '-c', 'core.quotePath=false']
 
 /** @returns `undefined` where git is not there, the folder is in no repository, or git refuses */
 export function git(folder: string, args: readonly string[]): Promise<string | undefined> {

@@ -4,7 +4,7 @@
  * it was committed when the run was made) the one is taken that gives the very comparison on record.
  */
 import { execFile } from 'node:child_process'
-import { BaselineError, baselinePath, caseScore, parseBaseline, readBaselines, type Baseline, type BaselineCase, type RunRecord, type SuiteResult, type SuiteRun } from '@evals/core'
+import { GIT_SAFELY, BaselineError, baselinePath, caseScore, parseBaseline, readBaselines, type Baseline, type BaselineCase, type RunRecord, type SuiteResult, type SuiteRun } from '@evals/core'
 import { mean } from '@evals/core/stats'
 
 export interface SuiteBase {
@@ -93,7 +93,7 @@ export function committedBaseline(root: string, commit: string, file: string): P
   if (!/^[0-9a-f]{7,64}$/.test(commit)) return Promise.resolve(undefined)
   const path = baselinePath(file)
   return new Promise((resolve) => {
-    execFile('git', ['--no-optional-locks', 'show', `${commit}:./${path}`], { cwd: root, timeout: 10_000, maxBuffer: 1 << 29 }, (error, text) => {
+    execFile('git', [...GIT_SAFELY, 'show', '--no-textconv', `${commit}:./${path}`], { cwd: root, timeout: 10_000, maxBuffer: 1 << 29 }, (error, text) => {
       if (error) return resolve(undefined)
       try {
         resolve(parseBaseline(text, path))
